@@ -1,0 +1,1 @@
+"""Signing in and out, the Me tab, one's own settings."""

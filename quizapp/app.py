@@ -1,0 +1,39 @@
+"""The application: every slice joined, and nothing decided here."""
+
+from flask import Flask
+from flask_compress import Compress
+
+from quizapp.config import Settings
+from quizapp.db import db
+from quizapp.web import assets, errors, guards, headers, i18n, nav
+from quizapp.web.guards import anyone
+
+BLUEPRINTS = ()
+
+
+def create_app(settings: Settings) -> Flask:
+    """Join everything for the given settings. Opens no connection yet."""
+    app = Flask("quizapp", template_folder=str(settings.templates))
+    app.extensions["quizapp_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secrets.cookie,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.mode == "test",
+        PROPAGATE_EXCEPTIONS=False,
+        COMPRESS_MIN_SIZE=1000,
+        COMPRESS_LEVEL=5,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_REGISTER=True,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    db.init_app(app)
+    Compress(app)
+    headers.init_app(app, settings)
+    guards.init_app(app)
+    for part in (i18n, assets, nav, errors):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    anyone(app.view_functions["static"])
+    guards.insist_on_guards(app)
+    return app

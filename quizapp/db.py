@@ -1,0 +1,173 @@
+"""The database session, column types, `atomic()` and `@operation`: the only place that commits."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Table, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, CursorResult, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import Executable
+
+# What becomes of a column when its member asks for erasure.
+ERASE = {"personal": "erase"}
+KEEP = {"personal": "keep"}
+PSEUDONYMISE = {"personal": "pseudonymise"}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC; a naive one is refused. The two databases then store the same thing."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored")
+        moved = value.astimezone(UTC)
+        return moved.replace(tzinfo=None) if dialect.name == "sqlite" else moved
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ValueOf(TypeDecorator[StrEnum]):
+    """A StrEnum stored as its value in a plain string, so that a new member needs no migration."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: Instant(),
+        date: Date(),
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
+    }
+
+    def __repr__(self) -> str:
+        identity = getattr(self, "id", None) or getattr(self, "key", None)
+        name = getattr(self, "name", None)
+        return f"<{type(self).__name__} {identity}{f' {name}' if name else ''}>"
+
+
+db = SQLAlchemy(
+    metadata=Model.metadata,
+    engine_options={
+        "hide_parameters": True,
+        "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    },
+)
+
+
+@event.listens_for(Engine, "connect")
+def _greet_sqlite(connection: object, record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is below
+        for pragma in (
+            "busy_timeout = 10000",  # first: the switch to WAL below may itself have to wait
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",  # or INSERT OR REPLACE slips past the append-only triggers
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """All or nothing. Nested blocks join the outermost one, which alone commits."""
+    session = db.session()
+    if session.info.get("in_operation"):
+        yield
+        return
+    assert not (session.new or session.dirty), "something was written outside an operation"
+    session.rollback()  # what was read before is stale; an operation reads afresh, under its lock
+    session.connection(execution_options={"writing": True})
+    session.info["in_operation"] = True
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("in_operation")
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def operation(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a public write: it runs whole, or leaves no trace."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        outermost = not db.session().info.get("in_operation")
+        try:
+            with atomic():
+                return function(*args, **kwargs)
+        except IntegrityError:
+            if not outermost:
+                raise
+        # Someone else wrote first. Once more, and this time we see what they wrote.
+        with atomic():
+            return function(*args, **kwargs)
+
+    run.is_operation = True  # type: ignore[attr-defined]  # read by tests/architecture
+    return run
+
+
+def changed(statement: Executable) -> int:
+    """Execute one conditional UPDATE, DELETE or upsert, and say how many rows it touched."""
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+
+
+def upsert(table: type[Model] | Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of the connected database's dialect, which knows `on_conflict_do_update`."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -1,0 +1,1 @@
+"""Schema changes, numbered; each goes up and down on both databases."""

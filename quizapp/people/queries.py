@@ -1,0 +1,133 @@
+"""Reading people: the guard's one select, look-ups for signing in, branches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.kernel import tokens
+from quizapp.kernel.clock import local_day
+from quizapp.people.models import GrantRow, Member, MemberState, Organisation, SignIn
+from quizapp.people.reach import Grant, Me
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signing in needs to know of a member."""
+
+    member_id: int
+    password_hash: str | None
+    state: MemberState
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The member behind a request, and when their sign-in was last noted as seen."""
+
+    me: Me
+    seen_at: datetime
+
+
+_granted = aliased(Organisation, name="granted")
+_ME = (
+    select(
+        SignIn.id.label("sign_in_id"),
+        SignIn.seen_at,
+        Member.id,
+        Member.name,
+        Member.sign_in_name,
+        Member.member_type,
+        Member.state,
+        Member.must_change_password,
+        Member.interface_language,
+        Member.content_language,
+        Member.large_type,
+        Member.theme,
+        Organisation.id.label("branch_id"),
+        Organisation.name.label("branch_name"),
+        Organisation.path.label("branch_path"),
+        Organisation.zone,
+        Organisation.content_language.label("house_language"),
+        GrantRow.role,
+        GrantRow.starts_on,
+        GrantRow.ends_on,
+        _granted.path.label("grant_path"),
+    )
+    .join_from(SignIn, Member, Member.id == SignIn.member_id)
+    .join(Organisation, Organisation.id == Member.branch_id)
+    .outerjoin(GrantRow, GrantRow.member_id == Member.id)
+    .outerjoin(_granted, _granted.id == GrantRow.organisation_id)
+)
+
+
+def asking(token: str, *, at: datetime) -> Asking | None:
+    """Who holds this sign-in token now: one select, one row per grant. None when it ended or never was."""
+    rows = db.session.execute(
+        _ME.where(SignIn.token_digest == tokens.digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > at)
+    ).all()
+    if not rows or rows[0].state == MemberState.LEFT:
+        return None
+    return Asking(_me(rows, at), rows[0].seen_at)
+
+
+def _me(rows: Sequence[Row[Any]], at: datetime) -> Me:
+    first = rows[0]
+    today = local_day(at, first.zone)
+    grants = [Grant(row.role, row.grant_path, row.starts_on, row.ends_on) for row in rows if row.role is not None]
+    return Me(
+        id=first.id,
+        sign_in_id=first.sign_in_id,
+        name=first.name,
+        sign_in_name=first.sign_in_name,
+        branch_id=first.branch_id,
+        branch_name=first.branch_name,
+        branch_path=first.branch_path,
+        zone=first.zone,
+        member_type=first.member_type,
+        grants=tuple(grant for grant in grants if grant.holds_on(today)),
+        interface_language=first.interface_language,
+        content_language=first.content_language or first.house_language,
+        must_change_password=first.must_change_password,
+        large_type=first.large_type,
+        theme=first.theme,
+        suspended=first.state == MemberState.SUSPENDED,
+    )
+
+
+def credentials(*, sign_in_name: str | None = None, phone_index: str | None = None) -> Credentials | None:
+    """The credentials of the member with this sign-in name, or with this phone."""
+    found = Member.sign_in_name == sign_in_name if sign_in_name is not None else Member.phone_index == phone_index
+    row = db.session.execute(select(Member.id, Member.password_hash, Member.state).where(found)).first()
+    return Credentials(row.id, row.password_hash, row.state) if row else None
+
+
+def member(member_id: int) -> Member:
+    """The member with this id; NoResultFound when there is none."""
+    return db.session.get_one(Member, member_id)
+
+
+def password_hash(member_id: int) -> str | None:
+    return db.session.scalar(select(Member.password_hash).where(Member.id == member_id))
+
+
+def open_sign_ins(member_id: int, *, at: datetime) -> Sequence[SignIn]:
+    """The devices a member is signed in on, the latest seen first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(SignIn.member_id == member_id, SignIn.ended_at.is_(None), SignIn.expires_at > at)
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.code == code))
+
+
+def branch_head_count(branch_id: int) -> int:
+    """How many members call the branch home and have not left."""
+    counted = select(db.func.count()).where(Member.branch_id == branch_id, Member.state != MemberState.LEFT)
+    return db.session.scalar(counted) or 0

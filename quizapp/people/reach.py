@@ -1,0 +1,79 @@
+"""Who is asking, and whose data their grants reach: `Me`, and the arithmetic of the organisation tree."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from quizapp.people.roles import MAY, Permission, Role
+
+
+def path_of(parent_path: str, organisation_id: int) -> str:
+    """The materialised path of a child: every ancestor's id and its own, each closed by a slash ("1/4/17/").
+
+    The closing slash keeps 1/1/ from being taken for an ancestor of 1/10/.
+    """
+    return f"{parent_path}{organisation_id}/"
+
+
+def covers(path: str, other: str) -> bool:
+    """Whether the organisation at `path` is `other` itself or one of its ancestors."""
+    return other.startswith(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role on an organisation and everything below it, from a day to a day where these are set."""
+
+    role: Role
+    path: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in member as one request sees them: read once, frozen, carried by id into operations."""
+
+    id: int
+    sign_in_id: int
+    name: str
+    sign_in_name: str
+    branch_id: int
+    branch_name: str
+    branch_path: str
+    zone: str
+    member_type: str
+    grants: tuple[Grant, ...]
+    interface_language: str | None
+    content_language: str
+    must_change_password: bool
+    large_type: bool
+    theme: str
+    suspended: bool = False
+
+    # What Flask-Login asks of a user object.
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+
+    def get_id(self) -> str:
+        return str(self.sign_in_id)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Every role held anywhere, in the order the roles are declared."""
+        held = {grant.role for grant in self.grants} | {Role.MEMBER}
+        return tuple(role for role in Role if role in held)
+
+    def may(self, permission: Permission, path: str | None = None) -> bool:
+        """Whether a grant gives the permission, on the organisation at `path` where one is named.
+
+        Every member may study; a suspended one may do nothing.
+        """
+        if self.suspended:
+            return False
+        if permission in MAY[Role.MEMBER] and (path is None or covers(path, self.branch_path)):
+            return True
+        return any(permission in MAY[grant.role] and (path is None or covers(grant.path, path)) for grant in self.grants)

@@ -1,0 +1,49 @@
+"""Roles and what each may do: one table, read by guards, policies and pages."""
+
+from enum import StrEnum
+
+from quizapp.kernel.message import Message
+
+
+class Role(StrEnum):
+    """What a grant on a subtree makes of a member. Values are stored; they are never renamed."""
+
+    MEMBER = "member"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    ORGANISER = "organiser"
+    STUDY_ADMINISTRATOR = "study_administrator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Something a route or an operation may ask for."""
+
+    STUDY = "study"  # read, take quizzes, see one's own points and the own branch's board
+    SEE_AUDIT = "see_audit"
+    MANAGE_PEOPLE = "manage_people"
+
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: frozenset({Permission.STUDY}),
+    Role.EDITOR: frozenset({Permission.STUDY}),
+    Role.REVIEWER: frozenset({Permission.STUDY}),
+    Role.APPROVER: frozenset({Permission.STUDY}),
+    Role.ORGANISER: frozenset({Permission.STUDY}),
+    Role.STUDY_ADMINISTRATOR: frozenset({Permission.STUDY}),
+    Role.AUDITOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT, Permission.MANAGE_PEOPLE}),
+}
+
+NAMES: dict[Role, Message] = {
+    Role.MEMBER: Message("Member"),
+    Role.EDITOR: Message("Editor"),
+    Role.REVIEWER: Message("Reviewer"),
+    Role.APPROVER: Message("Approver"),
+    Role.ORGANISER: Message("Organiser"),
+    Role.STUDY_ADMINISTRATOR: Message("Study administrator"),
+    Role.AUDITOR: Message("Auditor"),
+    Role.ADMINISTRATOR: Message("Administrator"),
+}

@@ -1,0 +1,85 @@
+"""What earns points: the tariff's rules as data, and the key that makes each payment unique."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from quizapp.kernel.clock import week_start
+
+
+class Code(StrEnum):
+    """Why an entry was made. A code is never renamed or reused: old entries keep their meaning."""
+
+    LOGIN = "login"
+    ARTICLE_READ = "article_read"
+    READING_TIME = "reading_time"
+    VIDEO_WATCHED = "video_watched"
+    VIEWING_TIME = "viewing_time"
+    DAILY_QUIZ = "daily_quiz"
+    WEEKLY_QUIZ = "weekly_quiz"
+    TOPICAL_QUIZ = "topical_quiz"
+    CHALLENGE_QUIZ = "challenge_quiz"
+    MATCH_FOUR = "match_four"
+    MATCH_DUEL = "match_duel"
+    REVIEW = "review"
+    REFLECTION = "reflection"
+    COMMENT = "comment"
+    CHECK_IN = "check_in"
+    VOLUNTEER_JOB = "volunteer_job"
+    CONTEST_PLACE = "contest_place"
+    REPORT_ACCEPTED = "report_accepted"
+    HELPER = "helper"
+    STAR_AWARD = "star_award"
+    ADJUST = "adjust"
+    REVERSAL = "reversal"
+    REDEMPTION = "redemption"
+
+
+class Period(StrEnum):
+    """How far a cap or a "once" reaches. `FACT` is the thing itself: once per activity, job, contest."""
+
+    DAY = "day"
+    WEEK = "week"
+    EVER = "ever"
+    FACT = "fact"
+
+    def start(self, day: date) -> str:
+        """The first day of the period the day lies in, as the key writes it; "-" where it has none."""
+        if self is Period.DAY:
+            return day.isoformat()
+        return week_start(day).isoformat() if self is Period.WEEK else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the tariff as it stood from a day on; entries remember its version."""
+
+    code: Code
+    version: int
+    points: int  # per fact: per right answer, per unit of time, per article
+    starts_on: date
+    once_per: Period
+    cap: int | None = None
+    cap_per: Period | None = None  # day or week, where there is a cap
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)  # ISO 8601: Monday is 1
+    tiers: tuple[tuple[str, int], ...] = field(default=())  # named amounts, where the amount depends on the result
+    member_types: tuple[str, ...] = ()  # empty: everyone
+
+    def pays_on(self, day: date) -> bool:
+        return day.isoweekday() in self.weekdays
+
+    def pays_type(self, member_type: str) -> bool:
+        return not self.member_types or member_type in self.member_types
+
+    def what_fits(self, *, wanted: int, used: int) -> int:
+        """How many of the wanted points the period's cap still lets through."""
+        return wanted if self.cap is None else max(0, min(wanted, self.cap - used))
+
+
+def award_key(rule: Rule, *, member_id: int, object_key: str, day: date) -> str:
+    """Names one payment for ever: the same fact, told twice, is paid once (PRODUCT: keys and unpaid facts)."""
+    return f"{rule.code}:{member_id}:{object_key}:{rule.once_per.start(day)}"
+
+
+# A study day, for streaks and participation, has at least one paid entry of these.
+LEARNING = frozenset(Code) - {Code.LOGIN, Code.ADJUST, Code.REVERSAL, Code.REDEMPTION, Code.STAR_AWARD, Code.CONTEST_PLACE}

@@ -1,0 +1,1 @@
+"""Attempts at quizzes: starting, answering, marking and paying."""

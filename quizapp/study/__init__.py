@@ -1,0 +1,1 @@
+"""What is read: columns, modules, articles, packages, and the credit reading earns."""

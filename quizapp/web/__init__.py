@@ -1,0 +1,1 @@
+"""What every page shares: guards, forms, languages, headers, error pages."""

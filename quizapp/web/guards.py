@@ -1,0 +1,124 @@
+"""Who may open a route. A route without a guard does not start the application (see `insist_on_guards`)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+
+from quizapp.kernel import clock
+from quizapp.people import operations, queries
+from quizapp.people.reach import Me
+from quizapp.people.roles import Permission
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+FRESH_PASSWORD = {"accounts.password", "accounts.change_password", "accounts.sign_out", "accounts.set_language", "static"}
+
+
+def me() -> Me:
+    """The signed-in member. Only behind `@requires`; AssertionError elsewhere."""
+    found = me_or_none()
+    assert found is not None, "me() was asked on a page that does not require a sign-in"
+    return found
+
+
+def me_or_none() -> Me | None:
+    return cast(Me, current_user) if current_user.is_authenticated else None
+
+
+def arrived() -> datetime:
+    """The instant the request arrived, by the server's clock; what deadlines are judged by."""
+    return cast(datetime, g.arrived)
+
+
+def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """The route is for members who hold the permission; others are sent to sign in, or told no (403)."""
+
+    def guarded(view: View[P]) -> View[P]:
+        @wraps(view)
+        def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            asking = me_or_none()
+            if asking is None:
+                return _to_sign_in()
+            if asking.must_change_password and request.endpoint not in FRESH_PASSWORD:
+                return redirect(url_for("accounts.password"), code=303)
+            if not asking.may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        run.guard = f"requires {permission}"  # type: ignore[attr-defined]  # read by tests/architecture and the matrix
+        return run
+
+    return guarded
+
+
+def anyone(view: View[P]) -> View[P]:
+    """The route is open to everyone, signed in or not."""
+    view.guard = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    wants_page = request.method in {"GET", "HEAD"}
+    where = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if wants_page else None)
+    return redirect(where, code=303) if "text/html" in request.headers.get("Accept", "text/html") else abort(401)
+
+
+def same_site(target: str | None) -> str | None:
+    """A path of this site that may be returned to after signing in, or None for anything that might leave it."""
+    if not target or not target.startswith("/") or any(sign in target for sign in "\\\t\r\n\0"):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or target.startswith("//") or "//" in parts.path:
+        return None
+    return target
+
+
+def remember(token: str) -> None:
+    """Put a new sign-in's token into a new session; what was there before is dropped."""
+    language = session.get("language")
+    session.clear()
+    session["_user_id"] = token
+    session["_fresh"] = True
+    if language:
+        session["language"] = language
+    session.permanent = True
+
+
+def forget() -> None:
+    session.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Set up the sign-in reader: the only LoginManager there is."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # "strong" logs a phone out when it changes network in mid-quiz
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> Me | None:
+        found = queries.asking(token, at=arrived())
+        g.seen_at = found.seen_at if found else None
+        return found.me if found else None
+
+    @app.before_request
+    def note_arrival() -> None:
+        g.arrived = clock.now()
+
+    @app.before_request
+    def note_seen() -> None:
+        if request.method == "HEAD" or request.endpoint == "static" or "_user_id" not in session:
+            return
+        asking = me_or_none()
+        if asking and arrived() - g.seen_at > operations.SEEN_EVERY:
+            operations.note_seen(sign_in_id=asking.sign_in_id, at=arrived())
+
+
+def insist_on_guards(app: Flask) -> None:
+    """Refuse to start with a route that wears no guard."""
+    bare = [name for name, view in app.view_functions.items() if not hasattr(view, "guard")]
+    assert not bare, f"these routes wear no guard: {', '.join(sorted(bare))}"

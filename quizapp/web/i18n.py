@@ -1,0 +1,85 @@
+"""Languages: which one a request speaks, and how a Message becomes a sentence in it."""
+
+from datetime import date, datetime
+
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from quizapp.config import PACKAGE
+from quizapp.kernel import clock
+from quizapp.kernel.message import Message
+from quizapp.web.guards import me_or_none
+
+__all__ = ["LANGUAGES", "_", "_l", "init_app", "language", "ngettext", "say", "title_of"]
+
+LANGUAGES = {"zh-Hans": "中文", "en": "English"}
+DEFAULT = "zh-Hans"
+_LOCALES = {"zh-Hans": "zh_Hans", "en": "en"}
+WEEKDAYS = (
+    Message("Monday"),
+    Message("Tuesday"),
+    Message("Wednesday"),
+    Message("Thursday"),
+    Message("Friday"),
+    Message("Saturday"),
+    Message("Sunday"),
+)
+
+
+def language() -> str:
+    """The interface language of this request: the member's own, the one chosen before signing in, or zh-Hans."""
+    asking = me_or_none()
+    chosen = (asking.interface_language if asking else None) or session.get("language")
+    return chosen if chosen in LANGUAGES else DEFAULT
+
+
+def say(message: Message | str) -> str:
+    """The message in the request's language."""
+    if isinstance(message, str):
+        return message
+    told = {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
+    return _(message.id, **told)
+
+
+def title_of(row: object) -> str:
+    """The title, in the request's language, of a row that carries `title_zh` and `title_en`."""
+    return getattr(row, "title_en" if language() == "en" else "title_zh")
+
+
+def summary_of(row: object) -> str:
+    return getattr(row, "summary_en" if language() == "en" else "summary_zh")
+
+
+def day_in_words(day: date) -> str:
+    """11月21日 or 21 Nov."""
+    return f"{day.day} {day:%b}" if language() == "en" else f"{day.month}月{day.day}日"
+
+
+def weekday_in_words(day: date) -> str:
+    return say(WEEKDAYS[day.weekday()])
+
+
+def time_in_words(at: datetime) -> str:
+    """08:12 by the member's own clock."""
+    asking = me_or_none()
+    return f"{clock.local(at, asking.zone if asking else clock.DEFAULT_ZONE):%H:%M}"
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
+    Babel(app, default_locale="zh_Hans", locale_selector=lambda: _LOCALES[language()])
+    app.jinja_env.globals.update(
+        say=say,
+        language=language,
+        languages=LANGUAGES,
+        title_of=title_of,
+        summary_of=summary_of,
+        get_locale=get_locale,
+        current_path=lambda: request.full_path.rstrip("?"),
+    )
+    app.jinja_env.filters.update(
+        day_in_words=day_in_words, weekday_in_words=weekday_in_words, time_in_words=time_in_words
+    )

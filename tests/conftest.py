@@ -1,0 +1,140 @@
+"""The small cast and the stage: a fresh, real database for every test, a fixed clock, and a browser-like client."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
+
+from quizapp import config
+from quizapp.app import create_app
+from quizapp.db import db
+from quizapp.kernel import clock, tokens
+from quizapp.migrations import running
+from quizapp.people.models import Member
+from quizapp.people.operations import open_sign_in
+from tests.browser import CarefulClient
+from tests.cast import raise_house
+
+# Saturday 21 November 2026, 12:00 in Shanghai.
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+BACKEND = os.environ.get("TEST_DB", "sqlite")
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+def settings_for(home: Path, database_url: str) -> config.Settings:
+    environ = {"QUIZAPP_HOME": str(home), "QUIZAPP_MODE": "test", "DATABASE_URL": database_url}
+    return config.load(environ, make_secrets=True)
+
+
+def _migrate(url: str) -> None:
+    engine = create_engine(url)
+    running.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_admin():
+    """A connection to the server that makes and drops this run's own databases."""
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, request):
+    """A migrated, empty database that every test gets a copy of."""
+    if BACKEND == "sqlite":
+        file = tmp_path_factory.mktemp("template") / "template.db"
+        _migrate(f"sqlite:///{file}")
+        yield str(file)
+        return
+    admin = request.getfixturevalue("postgres_admin")
+    name = f"quizapp_template_{os.getpid()}"
+    admin.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+    admin.execute(text(f"CREATE DATABASE {name}"))
+    _migrate(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    yield name
+    admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def database_url(tmp_path, template, request):
+    """A database of this test's own."""
+    if BACKEND == "sqlite":
+        shutil.copy(template, tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    admin = request.getfixturevalue("postgres_admin")
+    name = f"quizapp_test_{os.getpid()}"
+    admin.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def app(tmp_path, database_url):
+    made = create_app(settings_for(tmp_path / "home", database_url))
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+class Wall:
+    """The clock on the wall of every test: it stands at noon until someone moves it."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **step: float) -> None:
+        self.at += timedelta(**step)
+
+
+@pytest.fixture(autouse=True)
+def wall():
+    hand = Wall()
+    with clock.running_on(hand):
+        yield hand
+
+
+@pytest.fixture
+def client(app) -> FlaskClient:
+    """Someone who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def house(app):
+    """青港 works: two branches, four members (see tests/cast.py)."""
+    return raise_house()
+
+
+@pytest.fixture
+def li_mei(house):
+    return house.li_mei
+
+
+@pytest.fixture
+def client_of(app) -> Callable[[Member], FlaskClient]:
+    """A browser signed in as a member, and checked on every page it opens (see tests/browser.py)."""
+
+    def signed_in(member: Member) -> FlaskClient:
+        app.test_client_class = CarefulClient
+        visitor = app.test_client()
+        token = tokens.sign_in_token()
+        open_sign_in(member_id=member.id, token=token, device="test", forget=[], at=clock.now())
+        with visitor.session_transaction() as session:
+            session["_user_id"] = token
+        return visitor
+
+    return signed_in
