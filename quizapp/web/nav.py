@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, current_app, request, url_for
 
 from quizapp.kernel.message import Message
+from quizapp.web.guards import me_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ TABS = (
 )
 
 
+def is_open(endpoint: str) -> bool:
+    """Whether this installation has the page."""
+    return endpoint in current_app.view_functions
+
+
+def tabs() -> tuple[Tab, ...]:
+    """The tabs whose pages this installation has, in their order."""
+    return tuple(tab for tab in TABS if is_open(tab.endpoint))
+
+
 def tab_now() -> Tab | None:
     """The tab of the page shown: the one that names its endpoint, before one that names its blueprint."""
     endpoint = request.endpoint or ""
@@ -36,5 +47,12 @@ def tab_now() -> Tab | None:
     return next(named, None) or next((tab for tab in TABS if tab.holds(endpoint)), None)
 
 
+def front_page() -> str:
+    """Where the brand leads: Today, which sends visitors on to sign in."""
+    return url_for("site.today") if is_open("site.today") else "/"
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(tabs=TABS, tab_now=tab_now)
+    app.jinja_env.globals.update(
+        tabs=tabs, tab_now=tab_now, is_open=is_open, front_page=front_page, me_or_none=me_or_none
+    )
