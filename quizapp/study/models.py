@@ -59,7 +59,7 @@ class Edition(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
     lang: Mapped[str] = mapped_column(String(10))
-    revision: Mapped[int]  # the number of the revision read now
+    revision: Mapped[int]  # the number of the revision read now; 0: the edition was withdrawn
     loaded_digest: Mapped[str] = mapped_column(String(64))  # of the file at the last load
     edited_at: Mapped[datetime | None]  # changed in the product since the last load
 
@@ -103,29 +103,22 @@ class Package(Model):
 
 
 class Reading(Model):
-    """How far one member has read one article, by the server's own clock."""
+    """How far one member has read one article, by the server's own clock.
+
+    A member reads one article at a time: the row with the latest `last_at` is the one being read.
+    """
 
     __tablename__ = "readings"
-    __table_args__ = (CheckConstraint("credited_s >= 0 AND day_s >= 0", name="never_negative"),)
+    __table_args__ = (
+        CheckConstraint("credited_s >= 0 AND day_s >= 0", name="never_negative"),
+        Index(None, "member_id", "last_at"),
+    )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, info=KEEP)
     credited_s: Mapped[int]  # credited towards the current full reading
     reached_end: Mapped[bool]
     day: Mapped[date]  # the study day `day_s` belongs to
-    day_s: Mapped[int]  # credited on that day, at most 3 x the nominal time
-    opened_at: Mapped[datetime]  # the last GET: the "Finished" form is judged against it
+    day_s: Mapped[int]  # credited on that day
+    last_at: Mapped[datetime]  # the last sign of reading
     first_read_at: Mapped[datetime | None]
-
-
-class ReadingClock(Model):
-    """One article at a time: where a member's last heartbeat came from, and the day's verified seconds."""
-
-    __tablename__ = "reading_clocks"
-    __table_args__ = (CheckConstraint("day_s >= 0", name="never_negative"),)
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), info=KEEP)
-    last_at: Mapped[datetime]
-    day: Mapped[date]
-    day_s: Mapped[int]

@@ -91,28 +91,18 @@ def upgrade() -> None:
     sa.Column('reached_end', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('day_s', sa.Integer(), nullable=False),
-    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('first_read_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('credited_s >= 0 AND day_s >= 0', name=op.f('ck_readings_never_negative')),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_readings_article_id')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_readings_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'article_id', name=op.f('pk_readings'))
     )
-    op.create_table('reading_clocks',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('article_id', sa.Integer(), nullable=False),
-    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('day_s', sa.Integer(), nullable=False),
-    sa.CheckConstraint('day_s >= 0', name=op.f('ck_reading_clocks_never_negative')),
-    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_reading_clocks_article_id')),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_reading_clocks_member_id')),
-    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_reading_clocks'))
-    )
+    op.create_index(op.f('ix_readings_member_id_last_at'), 'readings', ['member_id', 'last_at'], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_table('reading_clocks')
+    op.drop_index(op.f('ix_readings_member_id_last_at'), table_name='readings')
     op.drop_table('readings')
     op.drop_table('study_packages')
     op.drop_table('article_revisions')
