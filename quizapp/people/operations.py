@@ -11,7 +11,7 @@ from quizapp.kernel import tokens
 from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused
-from quizapp.people import passwords, queries, sealing, throttle
+from quizapp.people import queries, sealing, throttle
 from quizapp.people.models import GrantRow, Member, MemberState, MemberType, Organisation, SignIn, SignInFailures
 from quizapp.people.reach import path_of
 from quizapp.people.roles import Role
@@ -228,9 +228,3 @@ def activate(*, member_id: int, at: datetime) -> None:
     """Note the first time a registered member opens Today; later calls change nothing."""
     first = update(Member).where(Member.id == member_id, Member.state == MemberState.REGISTERED)
     changed(first.values(state=MemberState.ACTIVATED, activated_at=at))
-
-
-def verified(password: str, credentials: queries.Credentials | None) -> bool:
-    """Whether the password is the member's, taking the same time whoever asks."""
-    right = passwords.matches(password, credentials.password_hash if credentials else None)
-    return right and credentials is not None and credentials.state not in (MemberState.LEFT, MemberState.SUSPENDED)

@@ -91,6 +91,7 @@ def _me(rows: Sequence[Row[Any]], at: datetime) -> Me:
         grants=tuple(grant for grant in grants if grant.holds_on(today)),
         interface_language=first.interface_language,
         content_language=first.content_language or first.house_language,
+        chosen_content_language=first.content_language,
         must_change_password=first.must_change_password,
         large_type=first.large_type,
         theme=first.theme,

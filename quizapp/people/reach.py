@@ -47,7 +47,8 @@ class Me:
     member_type: str
     grants: tuple[Grant, ...]
     interface_language: str | None
-    content_language: str
+    content_language: str  # in force: the member's own choice, or else the organisation's
+    chosen_content_language: str | None
     must_change_password: bool
     large_type: bool
     theme: str

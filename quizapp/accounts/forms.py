@@ -1,0 +1,54 @@
+"""What people send us about themselves."""
+
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+
+from quizapp.people.passwords import LONGEST
+from quizapp.web.form import Form
+from quizapp.web.i18n import _l
+
+
+class SignInForm(Form):
+    identifier = StringField(
+        _l("Name or phone"),
+        [InputRequired(_l("Type your sign-in name or your phone number.")), Length(max=64)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField(validators=[Optional(), Length(max=500)])
+
+
+class PasswordForm(Form):
+    current = PasswordField(
+        _l("Your present password"),
+        [InputRequired(_l("Type your present password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    fresh = PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Type a new password."))],
+        description=_l("At least 8 characters. A short sentence is easy to remember and hard to guess."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("New password once more"),
+        [EqualTo("fresh", _l("The two new passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PreferencesForm(Form):
+    interface_language = RadioField(_l("Language of the pages"), choices=[("zh-Hans", "中文"), ("en", "English")])
+    content_language = RadioField(
+        _l("Language of articles and questions"),
+        choices=[("", _l("As my organisation has it")), ("zh-Hans", "中文"), ("en", "English")],
+    )
+    theme = RadioField(
+        _l("Appearance"),
+        choices=[("auto", _l("Like the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+    )
+    large_type = BooleanField(_l("Large type"))

@@ -1,0 +1,33 @@
+"""What runs by itself and how often: one table, carried out by `quizapp work`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizapp import config
+from quizapp.quizzes import worker as quizzes
+from quizapp.search import worker as search
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to run every so many seconds; `run` is handed the instant and may be run again at any time."""
+
+    name: str
+    every_s: int
+    run: Callable[[datetime], object]
+
+
+JOBS: Sequence[Job] = (
+    Job("search catch-up", 5, lambda at: search.catch_up(config.current().index_folder, at=at)),
+    Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
+)
+
+
+def due(jobs: Sequence[Job], last_run: dict[str, datetime], at: datetime) -> list[Job]:
+    """The jobs whose time has come: those never run, and those whose interval has passed."""
+    return [
+        job
+        for job in jobs
+        if job.name not in last_run or (at - last_run[job.name]).total_seconds() >= job.every_s
+    ]

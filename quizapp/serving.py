@@ -1,0 +1,87 @@
+"""Running the server and the worker: ports looked at first, children ended with their parent."""
+
+import logging
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from quizapp.app import create_app
+from quizapp.config import BadSettings, Settings
+from quizapp.db import db
+from quizapp.kernel import clock
+from quizapp.schedule import JOBS, due
+
+log = logging.getLogger("quizapp.work")
+TARGET = "quizapp.wsgi:from_environment"
+THREADS = 4
+
+
+def insist_on_port(host: str, port: int) -> None:
+    """BadSettings when nothing can listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSettings(
+                f"Port {port} on {host} is not free ({error.strerror}). Choose another, for example --port {port + 1}."
+            ) from error
+
+
+def serve(settings: Settings, *, host: str, port: int, with_work: bool) -> None:
+    """Serve until told to stop; the worker runs beside, and ends with the server."""
+    with _worker() if with_work else _nothing():
+        Granian(
+            TARGET,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=settings.workers,
+            blocking_threads=THREADS,
+            respawn_failed_workers=True,
+            log_access=False,
+            log_level="warning",
+        ).serve()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    child = subprocess.Popen([sys.executable, "-m", "quizapp", "work"])
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=10)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def work(settings: Settings, *, once: bool = False) -> None:
+    """Carry out the schedule until told to stop; a job that fails is logged and tried again when it is due."""
+    app = create_app(settings)
+    last_run: dict[str, datetime] = {}
+    while True:
+        at = clock.now()
+        for job in due(JOBS, last_run, at):
+            last_run[job.name] = at
+            with app.app_context():
+                try:
+                    job.run(at)
+                except Exception:  # noqa: BLE001  # one job must not stop the others
+                    db.session.rollback()
+                    log.exception("job %s failed; it will be tried again in %s s", job.name, job.every_s)
+        if once:
+            return
+        time.sleep(1)

@@ -1,0 +1,52 @@
+"""What Today reads: each slice asked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from quizapp.people.reach import Me
+from quizapp.points import leaderboards
+from quizapp.points import queries as points
+from quizapp.points.earning import Code
+from quizapp.points.leaderboards import Place
+from quizapp.points.queries import Streak
+from quizapp.points.spans import Span
+from quizapp.quizzes import queries as quizzes
+from quizapp.quizzes.queries import TodaysFive
+from quizapp.site import day as rules
+from quizapp.study import queries as study
+from quizapp.study.queries import NextArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the page shows, worked out."""
+
+    day: date
+    tasks: tuple[rules.Task, ...]
+    got: int
+    most: int
+    step: rules.Step
+    five: TodaysFive
+    reading: NextArticle | None
+    place: Place | None
+    streak: Streak
+
+
+def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
+    """The member's day. `got`: points per code today, as `points.queries.day_used` gives them."""
+    five = quizzes.today(me.id, day)
+    reading = study.continue_reading(me.id, me.content_language)
+    offered = rules.tasks(points.rules_on(day), got, day=day, member_type=me.member_type, unread=reading is not None)
+    sums = rules.total(offered)
+    return Today(
+        day=day,
+        tasks=offered,
+        got=sums[0],
+        most=sums[1],
+        step=rules.next_step(five=five.state, unread=reading is not None),
+        five=five,
+        reading=reading,
+        place=leaderboards.place_in_branch(branch_id=me.branch_id, span=Span.MONTH, day=day, member_id=me.id),
+        streak=points.streak(me.id, day),
+    )

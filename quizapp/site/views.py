@@ -1,0 +1,32 @@
+"""The Today page."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quizapp.kernel.clock import local_day
+from quizapp.people.roles import Permission
+from quizapp.points import queries as points
+from quizapp.points.earning import Code
+from quizapp.points.names import NAMES
+from quizapp.points.payee import Payee
+from quizapp.site import operations, queries
+from quizapp.site.day import greeting
+from quizapp.web.guards import arrived, me, requires
+
+bp = Blueprint("site", __name__)
+
+
+@bp.get("/")
+@requires(Permission.STUDY)
+def today() -> ResponseReturnValue:
+    """Today. Its first GET of the study day pays the login point: the one effect a link may have."""
+    day = local_day(arrived(), me().zone)
+    got = points.day_used(me().id, day)
+    if Code.LOGIN not in got and request.method == "GET":
+        got = {**got, Code.LOGIN: operations.note_first_visit(to=Payee.of(me()), at=arrived())}
+    return render_template(
+        "site/today.html",
+        today=queries.today(me(), day=day, got=got),
+        greeting=greeting(arrived(), me().zone),
+        names=NAMES,
+    )

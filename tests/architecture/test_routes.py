@@ -1,0 +1,85 @@
+"""Routes: each wears a guard, stands in the rules below, and its page stands where its endpoint says."""
+
+import re
+
+import pytest
+
+from tests.architecture.reading import ROOT
+
+# Who may open what. A new route without a line here fails, and so does a line without a route.
+RULES = {
+    "anyone": {
+        "static",
+        "assets.bootstrap",
+        "assets.styles",
+        "accounts.sign_in",
+        "accounts.open_session",
+        "accounts.set_language",
+    },
+    "requires study": {
+        "accounts.change_password",
+        "accounts.devices",
+        "accounts.end_device",
+        "accounts.me",
+        "accounts.password",
+        "accounts.set_preferences",
+        "accounts.sign_out",
+        "accounts.sign_out_everywhere",
+        "paths.learn",
+        "paths.module",
+        "paths.package",
+        "points.board",
+        "points.statement",
+        "quizzes.again",
+        "quizzes.answer",
+        "quizzes.challenge",
+        "quizzes.finish",
+        "quizzes.past",
+        "quizzes.question",
+        "quizzes.result",
+        "quizzes.start_daily",
+        "site.today",
+        "study.article",
+        "study.beat",
+        "study.finished",
+        "study.search",
+    },
+}
+
+
+def test_every_route_is_in_the_rules_and_every_rule_is_a_route(app):
+    guards = {endpoint: view.guard for endpoint, view in app.view_functions.items()}
+
+    assert guards == {endpoint: guard for guard, endpoints in RULES.items() for endpoint in endpoints}
+
+
+def test_nothing_is_changed_by_a_link(app):
+    for rule in app.url_map.iter_rules():
+        unsafe = rule.methods - {"GET", "HEAD", "OPTIONS"}
+
+        assert not (unsafe and "GET" in rule.methods), f"{rule} reads and writes"
+
+
+def test_someone_who_has_not_signed_in_is_sent_to_sign_in(app, client):
+    for rule in app.url_map.iter_rules():
+        if app.view_functions[rule.endpoint].guard == "anyone" or "GET" not in rule.methods:
+            continue
+        address = re.sub(r"<int:[^>]+>", "1", rule.rule)
+        answer = client.get(re.sub(r"<[^>]+>", "x", address))
+
+        assert answer.status_code == 303, rule
+        assert answer.location.startswith("/sign-in"), rule
+
+
+def test_pages_stand_where_their_endpoint_says():
+    for page in (ROOT / "quizapp").rglob("views.py"):
+        for name in re.findall(r'render_template\(\s*"([^"]+)"', page.read_text("utf8")):
+            assert name.startswith((f"{page.parent.name}/", "errors/")), f"{page}: {name}"
+            assert (ROOT / "templates" / name).is_file(), name
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE"])
+def test_other_methods_reveal_nothing(client, method):
+    answer = client.open("/me", method=method)
+
+    assert answer.status_code in {200, 405} and "csrf" not in answer.text
