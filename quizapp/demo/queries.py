@@ -1,0 +1,92 @@
+"""How far the demo of this instance has come, read from its audit trail, and who and what there is to play with."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+
+from quizapp.audit.models import AuditRow
+from quizapp.db import db
+from quizapp.people.models import Member, Organisation
+from quizapp.points.models import Entry
+from quizapp.points.payee import Payee
+from quizapp.study.models import Article, Edition, Module, Revision
+
+FOUNDED, PLAYED, LOADED = "demo_found", "demo_play", "demo_load"  # verbs
+DAY, FILES = "day:", "files:"  # what their subjects begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the history stands: its last day as first made, and the last day played without a gap before it."""
+
+    first_end: date
+    played_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article as a reader of the demo needs it."""
+
+    key: str
+    characters: int
+
+
+def standing() -> Standing | None:
+    """None when the demo organisation is not there yet."""
+    founded = db.session.scalar(select(AuditRow.changes).where(AuditRow.verb == FOUNDED))
+    if founded is None:
+        return None
+    played = db.session.scalar(select(db.func.max(AuditRow.subject)).where(AuditRow.verb == PLAYED))
+    played_to = date.fromisoformat(played.removeprefix(DAY)) if played else None
+    return Standing(date.fromisoformat(founded["first_end"][1]), played_to)
+
+
+def is_somebody_elses() -> bool:
+    """Whether an organisation lives here that is not the demo's."""
+    return standing() is None and db.session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def was_played(day: date) -> bool:
+    of_the_day = select(AuditRow.id).where(AuditRow.verb == PLAYED, AuditRow.subject == f"{DAY}{day}")
+    return db.session.scalar(of_the_day) is not None
+
+
+def loaded_digest() -> str | None:
+    """The digest of the files that were loaded last."""
+    latest = select(AuditRow.subject).where(AuditRow.verb == LOADED).order_by(AuditRow.id.desc()).limit(1)
+    subject = db.session.scalar(latest)
+    return subject.removeprefix(FILES) if subject else None
+
+
+def payees() -> dict[str, Payee]:
+    """Every member by sign-in name, as the ledger pays them."""
+    rows = db.session.execute(
+        select(Member.sign_in_name, Member.id, Member.branch_id, Member.member_type, Organisation.zone).join(
+            Organisation, Organisation.id == Member.branch_id
+        )
+    )
+    return {row.sign_in_name: Payee(row.id, row.branch_id, row.member_type, row.zone) for row in rows}
+
+
+def here_since(day: date) -> set[int]:
+    """The members who have earned something on that day or later."""
+    return set(db.session.scalars(select(Entry.member_id).where(Entry.day >= day).distinct()))
+
+
+def library(lang: str) -> list[list[Text]]:
+    """The articles that everyone may read, module by module."""
+    rows = db.session.execute(
+        select(Article.module_key, Article.key, Article.member_types, Revision.characters)
+        .join(Module, Module.key == Article.module_key)
+        .join(Edition, Edition.article_id == Article.id)
+        .join(Revision, (Revision.edition_id == Edition.id) & (Revision.number == Edition.revision))
+        .where(Edition.lang == lang, Article.published)
+        .order_by(Module.position, Module.key, Article.position)
+    )
+    open_to_all = [row for row in rows if not row.member_types]
+    return [
+        [Text(row.key, row.characters) for row in module]
+        for _, module in groupby(open_to_all, key=lambda row: row.module_key)
+    ]
