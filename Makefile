@@ -44,7 +44,7 @@ bench: install
 
 screenshots: install
 	@.ci/prepare sqlite
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python docs/screenshots.py
 
 catalogue: install
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k Message -k _ -o messages.pot --no-location --sort-output --project=quizapp quizapp templates

@@ -1,0 +1,1 @@
+"""How fast we are, beside a bare application on the same server in the same run."""
