@@ -1,21 +1,41 @@
 """Addresses of style sheets, scripts and icons: with a digest of their content, so that they can be kept for a year."""
 
+import gzip
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Flask, Response, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.config import PACKAGE
 from quizapp.web.guards import anyone
+from quizapp.web.headers import ONE_YEAR_S
 
-BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
 CSS = PACKAGE / "static" / "css"
 _REMARKS_AND_INDENT = re.compile(r"/\*.*?\*/|(?<=\n)[ \t\n]+", re.DOTALL)
 bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet in memory: packed once, not at every request."""
+
+    plain: bytes
+    packed: bytes
+    digest: str
+
+
+def _sheet(content: bytes) -> Sheet:
+    return Sheet(content, gzip.compress(content, compresslevel=9, mtime=0), _digest_of(content))
+
+
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @cache
@@ -23,21 +43,22 @@ def _digest(file: Path) -> str:
     return _digest_of(file.read_bytes())
 
 
-def _digest_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:12]
-
-
 def style_files(folder: Path = CSS) -> list[Path]:
-    """Our style sheets in the order they are laid over Bootstrap: tokens, base, components, pages."""
+    """Our style sheets in the order they are laid over Bootstrap's: tokens, base, components, pages."""
     parts = (sorted((folder / part).glob("*.css")) for part in ("components", "pages"))
     return [folder / "tokens.css", folder / "base.css", *(file for part in parts for file in part)]
 
 
 @cache
-def style_sheet() -> bytes:
+def bootstrap_sheet() -> Sheet:
+    return _sheet(BOOTSTRAP.read_bytes())
+
+
+@cache
+def style_sheet() -> Sheet:
     """All our style sheets as one, without remarks: one request instead of thirty."""
     whole = "\n".join(file.read_text("utf8") for file in style_files())
-    return _REMARKS_AND_INDENT.sub("", whole).encode()
+    return _sheet(_REMARKS_AND_INDENT.sub("", whole).strip().encode())
 
 
 def asset(name: str) -> str:
@@ -47,24 +68,35 @@ def asset(name: str) -> str:
 
 def bootstrap_css() -> str:
     """The address of Bootstrap's own style sheet, served from the installed Bootstrap-Flask."""
-    return url_for("assets.bootstrap", v=_digest(BOOTSTRAP / "bootstrap.min.css"))
+    return url_for("assets.bootstrap", v=bootstrap_sheet().digest)
 
 
 def styles() -> str:
     """The address of our style sheet; it is laid over Bootstrap's."""
-    return url_for("assets.styles", v=_digest_of(style_sheet()))
+    return url_for("assets.styles", v=style_sheet().digest)
 
 
 @bp.get("/static/bootstrap.css")
 @anyone
 def bootstrap() -> ResponseReturnValue:
-    return send_from_directory(BOOTSTRAP, "bootstrap.min.css")
+    return _serve(bootstrap_sheet())
 
 
 @bp.get("/static/styles.css", endpoint="styles")
 @anyone
-def serve_styles() -> ResponseReturnValue:
-    return Response(style_sheet(), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+def our_styles() -> ResponseReturnValue:
+    return _serve(style_sheet())
+
+
+def _serve(sheet: Sheet) -> Response:
+    packs = request.accept_encodings.quality("gzip") > 0
+    answer = Response(sheet.packed if packs else sheet.plain, mimetype="text/css")
+    if packs:
+        answer.content_encoding = "gzip"
+    answer.cache_control.public = True
+    answer.cache_control.max_age = ONE_YEAR_S
+    answer.set_etag(f"{sheet.digest}-{'gzip' if packs else 'plain'}")
+    return answer.make_conditional(request)  # type: ignore[return-value]  # werkzeug types it as its own Response
 
 
 def init_app(app: Flask) -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from quizapp.db import db
 from quizapp.kernel.message import Message
@@ -50,8 +50,14 @@ def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     return render_template("errors/error.html", status=status, title=title, advice=advice, reason=reason), status
 
 
+def strange_host(error: SecurityError) -> ResponseReturnValue:
+    """Plain words: for a host name that is not ours no address can be made, so no page either."""
+    return Response("This host name is not served here.\n", 400, mimetype="text/plain")
+
+
 def init_app(app: Flask) -> None:
     """One place where every error becomes a page."""
+    app.register_error_handler(SecurityError, strange_host)
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:

@@ -33,7 +33,12 @@ def me_or_none() -> Me | None:
 
 def arrived() -> datetime:
     """The instant the request arrived, by the server's clock; what deadlines are judged by."""
-    return cast(datetime, g.arrived)
+    return cast(datetime, g.setdefault("arrived", clock.now()))
+
+
+def is_public_file() -> bool:
+    """Whether the request is for a style sheet, a script or an icon: alike for everyone, and kept for a year."""
+    return request.endpoint == "static" or request.blueprint == "assets"
 
 
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
@@ -107,11 +112,11 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def note_arrival() -> None:
-        g.arrived = clock.now()
+        arrived()
 
     @app.before_request
     def note_seen() -> None:
-        if request.method == "HEAD" or request.endpoint == "static" or "_user_id" not in session:
+        if request.method == "HEAD" or is_public_file() or "_user_id" not in session:
             return
         asking = me_or_none()
         if asking and arrived() - g.seen_at > operations.SEEN_EVERY:

@@ -1,10 +1,11 @@
 """What every response carries: a strict content policy, no caching of personal pages, cookies that stay put."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.config import Settings
+from quizapp.web.guards import is_public_file
 
 POLICY = "; ".join(
     (
@@ -58,7 +59,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers.update(HEADERS)
         if not settings.plain_http:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint != "static":
+        if not is_public_file():
             response.headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
         return response
