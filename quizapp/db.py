@@ -163,7 +163,9 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
 def changed(statement: Executable) -> int:
     """Execute one conditional UPDATE, DELETE or upsert, and say how many rows it touched."""
-    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+    # An INSERT forgets its count unless asked to keep it; psycopg then answers -1.
+    kept = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast(CursorResult[Any], kept).rowcount
 
 
 def upsert(table: type[Model] | Table) -> postgresql.Insert | sqlite.Insert:
