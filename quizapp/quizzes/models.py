@@ -1,27 +1,13 @@
 """The attempts table: paper and responses live in the attempt's own row."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import KEEP, PSEUDONYMISE, Model, ValueOf
-
-
-class Mode(StrEnum):
-    """How a quiz is taken. Other modes join here when they exist."""
-
-    DAILY = "daily"
-
-
-class State(StrEnum):
-    """Where an attempt stands; every step is a compare-and-set in SQL."""
-
-    IN_PROGRESS = "in_progress"
-    GRADED = "graded"
-    ABANDONED = "abandoned"
+from quizapp.quizzes.states import Mode, State
 
 
 class Attempt(Model):
@@ -38,20 +24,31 @@ class Attempt(Model):
             sqlite_where=text("state = 'in_progress'"),
             postgresql_where=text("state = 'in_progress'"),
         ),
-        Index(None, "member_id", "started_at"),
-        CheckConstraint("score >= 0 AND right_count >= 0", name="never_negative"),
+        Index(
+            "ix_attempts_open_day",
+            "day",
+            sqlite_where=text("state = 'in_progress'"),
+            postgresql_where=text("state = 'in_progress'"),
+        ),
+        Index(None, "member_id", "id"),
+        CheckConstraint("score >= 0 AND right_count >= 0 AND answered >= 0", name="never_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    handle: Mapped[str] = mapped_column(String(32), unique=True, info=KEEP)  # the name in addresses; not guessable
+    handle: Mapped[str] = mapped_column(
+        String(32), unique=True, info=KEEP
+    )  # the name in addresses; not guessable
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     mode: Mapped[Mode] = mapped_column(ValueOf(Mode), info=KEEP)
     quiz_key: Mapped[str] = mapped_column(String(60), info=KEEP)  # "daily:2026-11-21"
     number: Mapped[int]  # 1 pays; later ones are practice
-    day: Mapped[date]
+    day: Mapped[date]  # the study day it was started on, and ends with
     state: Mapped[State] = mapped_column(ValueOf(State), info=KEEP)
-    paper: Mapped[list[Any]] = mapped_column(info=KEEP)  # [{"v": version id, "o": [option order], "h": [handles]}]
-    responses: Mapped[list[Any]] = mapped_column(info=KEEP)  # per place: null, or {"a": answer, "s": share, …}
+    paper: Mapped[list[Any]] = mapped_column(info=KEEP)  # what was asked; its shape is paper.Place
+    responses: Mapped[list[Any]] = mapped_column(
+        info=KEEP
+    )  # per place: null, or what was given; see paper.Given
+    answered: Mapped[int]  # the cursor: places answered so far, which are always the first ones
     score: Mapped[int]  # hundredths of a mark
     right_count: Mapped[int]
     started_at: Mapped[datetime]
