@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from quizapp.demo.cast import BRANCHES, HEROINE, ZONE, Person
 from quizapp.kernel.clock import days_between
 
-DAYS = 35
+T = TypeVar("T")
+DAYS = 35  # of the history as first made, unless asked otherwise
 STREAK = 12  # of the heroine, on the last day of the first plan
 AWAY = 6  # days without study before it: more than freezes can bridge, even across the turn of a month
 QUESTIONS = 5
@@ -23,20 +25,36 @@ ZEAL = {branch.code: branch.zeal for branch in BRANCHES}
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How someone studies: chance of coming on a weekday and on a weekend, share of the library read in the end."""
+    """How someone studies: the chances of coming on a weekday, on a weekend, and of taking the quiz once there;
+    and the share of the library they get to in the end.
+    """
 
     weekday: float
     weekend: float
+    quiz: float
     share_read: float
 
 
-KEEN = Habit(0.97, 0.93, 0.75)
-STEADY = Habit(0.82, 0.45, 0.5)
-OCCASIONAL = Habit(0.42, 0.2, 0.3)
-RARE = Habit(0.12, 0.06, 0.15)
-HABITS = (KEEN, STEADY, OCCASIONAL, RARE)
-WEIGHTS = (16, 36, 32, 16)
-SET = {HEROINE: Habit(1.0, 1.0, 0.5), "wangqiang": KEEN, "zhaomin": KEEN, "zhoulan": KEEN, "chengang": STEADY}
+KEEN = Habit(0.96, 0.92, 0.94, 0.6)
+FAITHFUL = Habit(0.86, 0.6, 0.85, 0.5)
+STEADY = Habit(0.62, 0.30, 0.75, 0.45)
+OCCASIONAL = Habit(0.28, 0.12, 0.65, 0.3)
+RARE = Habit(0.08, 0.04, 0.6, 0.15)
+HABITS = (KEEN, FAITHFUL, STEADY, OCCASIONAL, RARE)
+WEIGHTS = (5, 10, 25, 34, 26)  # how common each is: most come now and then, few come every day
+SET = {
+    HEROINE: Habit(1.0, 1.0, 1.0, 0.5),
+    "wangqiang": KEEN,
+    "zhaomin": KEEN,
+    "zhoulan": FAITHFUL,
+    "chengang": STEADY,
+    "sunwei": STEADY,
+    "wujing": STEADY,
+    "zhengkai": STEADY,
+    "zhulin": STEADY,
+    "machen": STEADY,
+    "suting": OCCASIONAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +67,15 @@ class Visit:
     answers: tuple[bool, ...]
 
 
-def first_day(first_end: date) -> date:
-    """The first day of a history that ends on `first_end` at first."""
-    return first_end - timedelta(days=DAYS - 1)
-
-
-def plan(people: Sequence[Person], *, first_end: date, last: date, library: int) -> dict[date, list[Visit]]:
+def plan(
+    people: Sequence[Person], *, first_day: date, first_end: date, last: date, library: int
+) -> dict[date, list[Visit]]:
     """Every visit from the first day to `last`, by day and in order of time.
 
     `first_end` is the last day of the history as first made: the heroine's streak is laid out towards it.
     `library` is how many articles there are.
     """
-    days: dict[date, list[Visit]] = {day: [] for day in days_between(first_day(first_end), last)}
+    days: dict[date, list[Visit]] = {day: [] for day in days_between(first_day, last)}
     for person in people:
         if not person.invited:
             for day, visit in _life_of(person, list(days), first_end, library):
@@ -68,7 +83,7 @@ def plan(people: Sequence[Person], *, first_end: date, last: date, library: int)
     return {day: sorted(visits, key=lambda visit: visit.at) for day, visits in days.items()}
 
 
-def own_order(who: str, modules: Sequence[Sequence[str]]) -> list[str]:
+def own_order(who: str, modules: Sequence[Sequence[T]]) -> list[T]:
     """The articles of the library in the order one member reads them: modules as the fancy takes, each in its order."""
     shuffled = Random(f"{who} chooses modules").sample(modules, len(modules))
     return [article for module in shuffled for article in module]
@@ -86,9 +101,8 @@ def _life_of(person: Person, days: list[date], first_end: date, library: int) ->
             continue
         articles = tuple(_articles(read, ceiling, today)) if library else ()
         read = max(read, *(place + 1 for place in articles)) if articles else read
-        answers = _answers(min(0.95, accuracy + number * 0.004), today)
-        if person.sign_in_name == HEROINE and not answers:
-            answers = (True,) * QUESTIONS
+        takes_quiz = today.random() < habit.quiz
+        answers = _answers(min(0.95, accuracy + number * 0.004), today) if takes_quiz else ()
         yield day, Visit(person.sign_in_name, _instant(day, favourite, today), articles, answers)
 
 
@@ -102,7 +116,7 @@ def _comes(person: Person, habit: Habit, zeal: float, day: date, first_end: date
 
 def _articles(read: int, ceiling: int, rng: Random) -> Iterator[int]:
     """Which places are read today: often the next one, sometimes two, sometimes one read before."""
-    for _ in range(rng.choices((0, 1, 2), (25, 55, 20))[0]):
+    for _ in range(rng.choices((0, 1, 2), (40, 50, 10))[0]):
         if read < ceiling and rng.random() < 0.75:
             yield read
             read += 1
@@ -111,9 +125,7 @@ def _articles(read: int, ceiling: int, rng: Random) -> Iterator[int]:
 
 
 def _answers(accuracy: float, rng: Random) -> tuple[bool, ...]:
-    """Five answers, or none; where there are any, at least one is right."""
-    if rng.random() < 0.14:
-        return ()
+    """Right or wrong for each question; at least one is right."""
     given = [rng.random() < accuracy for _ in range(QUESTIONS)]
     given[0] = given[0] or not any(given)
     return tuple(given)

@@ -19,8 +19,9 @@ DAY, FILES = "day:", "files:"  # what their subjects begin with
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the history stands: its last day as first made, and the last day played without a gap before it."""
+    """Where the history stands: its first and last day as first made, and the last day played so far."""
 
+    first_day: date
     first_end: date
     played_to: date | None
 
@@ -40,7 +41,8 @@ def standing() -> Standing | None:
         return None
     played = db.session.scalar(select(db.func.max(AuditRow.subject)).where(AuditRow.verb == PLAYED))
     played_to = date.fromisoformat(played.removeprefix(DAY)) if played else None
-    return Standing(date.fromisoformat(founded["first_end"][1]), played_to)
+    first_day, first_end = (date.fromisoformat(day) for day in founded["history"][1])
+    return Standing(first_day, first_end, played_to)
 
 
 def is_somebody_elses() -> bool:

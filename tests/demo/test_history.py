@@ -16,7 +16,8 @@ ends = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 
 def visits_until(end, **more):
-    days = plan(PEOPLE, first_end=end, last=more.pop("last", end), library=LIBRARY)
+    first = end - timedelta(days=DAYS - 1)
+    days = plan(PEOPLE, first_day=first, first_end=end, last=more.pop("last", end), library=LIBRARY)
     return [visit for visits in days.values() for visit in visits]
 
 
