@@ -3,12 +3,18 @@
 from flask import Flask
 from flask_compress import Compress
 
+from quizapp.accounts.views import bp as accounts
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.paths.views import bp as paths
+from quizapp.points.views import bp as points
+from quizapp.quizzes.views import bp as quizzes
+from quizapp.site.views import bp as site
+from quizapp.study.views import bp as study
 from quizapp.web import assets, errors, guards, headers, i18n, nav
 from quizapp.web.guards import anyone
 
-BLUEPRINTS = ()
+BLUEPRINTS = (site, accounts, points, study, quizzes, paths)
 
 
 def create_app(settings: Settings) -> Flask:

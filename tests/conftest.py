@@ -31,56 +31,66 @@ def settings_for(home: Path, database_url: str) -> config.Settings:
     return config.load(environ, make_secrets=True)
 
 
-def _migrate(url: str) -> None:
-    engine = create_engine(url)
+class Databases:
+    """Makes, copies and drops this run's own databases, on SQLite or on PostgreSQL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.made, self.count = folder, [], 0
+        self.server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT") if BACKEND != "sqlite" else None
+
+    def url(self, name: str) -> str:
+        if self.server is None:
+            return f"sqlite:///{self.folder / name}.db"
+        return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+
+    def new(self, like: str | None = None) -> str:
+        """The name of a new database: an empty one, or a copy of another."""
+        self.count += 1
+        name = f"quizapp_test_{os.getpid()}_{self.count}"
+        if self.server is None:
+            if like:
+                shutil.copy(self.folder / f"{like}.db", self.folder / f"{name}.db")
+        else:
+            with self.server.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}"))
+        return name
+
+    def drop(self, name: str) -> None:
+        if self.server is None:
+            (self.folder / f"{name}.db").unlink(missing_ok=True)
+            return
+        with self.server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    return Databases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def template(databases):
+    """A migrated, empty database that every test gets a copy of."""
+    name = databases.new()
+    engine = create_engine(databases.url(name))
     running.upgrade(engine)
     engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def postgres_admin():
-    """A connection to the server that makes and drops this run's own databases."""
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory, request):
-    """A migrated, empty database that every test gets a copy of."""
-    if BACKEND == "sqlite":
-        file = tmp_path_factory.mktemp("template") / "template.db"
-        _migrate(f"sqlite:///{file}")
-        yield str(file)
-        return
-    admin = request.getfixturevalue("postgres_admin")
-    name = f"quizapp_template_{os.getpid()}"
-    admin.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-    admin.execute(text(f"CREATE DATABASE {name}"))
-    _migrate(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
     yield name
-    admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    databases.drop(name)
 
 
 @pytest.fixture
-def database_url(tmp_path, template, request):
+def database_url(databases, template):
     """A database of this test's own."""
-    if BACKEND == "sqlite":
-        shutil.copy(template, tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path / 'test.db'}"
-        return
-    admin = request.getfixturevalue("postgres_admin")
-    name = f"quizapp_test_{os.getpid()}"
-    admin.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    name = databases.new(like=template)
+    yield databases.url(name)
+    databases.drop(name)
 
 
 @pytest.fixture
 def app(tmp_path, database_url):
     made = create_app(settings_for(tmp_path / "home", database_url))
+    made.test_client_class = CarefulClient
     with made.app_context():
         yield made
         db.session.remove()
@@ -129,7 +139,6 @@ def client_of(app) -> Callable[[Member], FlaskClient]:
     """A browser signed in as a member, and checked on every page it opens (see tests/browser.py)."""
 
     def signed_in(member: Member) -> FlaskClient:
-        app.test_client_class = CarefulClient
         visitor = app.test_client()
         token = tokens.sign_in_token()
         open_sign_in(member_id=member.id, token=token, device="test", forget=[], at=clock.now())

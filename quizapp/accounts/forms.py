@@ -1,6 +1,7 @@
 """What people send us about themselves."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from quizapp.people.passwords import LONGEST
@@ -42,13 +43,21 @@ class PasswordForm(Form):
 
 
 class PreferencesForm(Form):
-    interface_language = RadioField(_l("Language of the pages"), choices=[("zh-Hans", "中文"), ("en", "English")])
+    interface_language = RadioField(_l("Language of the pages"), choices=[SelectChoice("zh-Hans", "中文"), SelectChoice("en", "English")])
     content_language = RadioField(
         _l("Language of articles and questions"),
-        choices=[("", _l("As my organisation has it")), ("zh-Hans", "中文"), ("en", "English")],
+        choices=[
+            SelectChoice("", _l("As my organisation has it")),
+            SelectChoice("zh-Hans", "中文"),
+            SelectChoice("en", "English"),
+        ],
     )
     theme = RadioField(
         _l("Appearance"),
-        choices=[("auto", _l("Like the device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("auto", _l("Like the device")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
     large_type = BooleanField(_l("Large type"))

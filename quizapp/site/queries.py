@@ -9,8 +9,8 @@ from quizapp.points import leaderboards
 from quizapp.points import queries as points
 from quizapp.points.earning import Code
 from quizapp.points.leaderboards import Place
-from quizapp.points.queries import Streak
 from quizapp.points.spans import Span
+from quizapp.points.streaks import Streak
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.queries import TodaysFive
 from quizapp.site import day as rules
