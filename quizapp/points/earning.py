@@ -56,13 +56,17 @@ class Rule:
 
     code: Code
     version: int
-    points: int  # per fact: per right answer, per unit of time, per article
+    points: (
+        int  # per fact: per right answer, per unit of time, per article; 0: the fact brings its own amount
+    )
     starts_on: date
     once_per: Period
     cap: int | None = None
     cap_per: Period | None = None  # day or week, where there is a cap
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)  # ISO 8601: Monday is 1
-    tiers: tuple[tuple[str, int], ...] = field(default=())  # named amounts, where the amount depends on the result
+    tiers: tuple[tuple[str, int], ...] = field(
+        default=()
+    )  # named amounts, where the amount depends on the result
     member_types: tuple[str, ...] = ()  # empty: everyone
 
     def pays_on(self, day: date) -> bool:
@@ -70,6 +74,12 @@ class Rule:
 
     def pays_type(self, member_type: str) -> bool:
         return not self.member_types or member_type in self.member_types
+
+    def cap_start(self, day: date) -> date | None:
+        """The first day of the cap's period that `day` lies in; None where nothing caps the rule."""
+        if self.cap is None:
+            return None
+        return week_start(day) if self.cap_per is Period.WEEK else day
 
     def what_fits(self, *, wanted: int, used: int) -> int:
         """How many of the wanted points the period's cap still lets through."""
@@ -81,5 +91,19 @@ def award_key(rule: Rule, *, member_id: int, object_key: str, day: date) -> str:
     return f"{rule.code}:{member_id}:{object_key}:{rule.once_per.start(day)}"
 
 
+def earned(code: Code, amount: int) -> int:
+    """How an entry moves *earned*, which the boards show: spending never does, an adjustment only upward."""
+    if code is Code.REDEMPTION:
+        return 0
+    return max(0, amount) if code is Code.ADJUST else amount
+
+
 # A study day, for streaks and participation, has at least one paid entry of these.
-LEARNING = frozenset(Code) - {Code.LOGIN, Code.ADJUST, Code.REVERSAL, Code.REDEMPTION, Code.STAR_AWARD, Code.CONTEST_PLACE}
+LEARNING = frozenset(Code) - {
+    Code.LOGIN,
+    Code.ADJUST,
+    Code.REVERSAL,
+    Code.REDEMPTION,
+    Code.STAR_AWARD,
+    Code.CONTEST_PLACE,
+}

@@ -1,0 +1,230 @@
+"""The own branch's board and one's place on it, over a day, a week, a month or all time.
+
+Equal points share a place, and the places they take up are left out after them (1, 2, 2, 4). Who is named first among
+equals is of no meaning: it is who came first to the house. Places count points earned in the branch; spending costs none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.kernel.paging import page_of
+from quizapp.people.models import Member, MemberState
+from quizapp.points.models import Score
+from quizapp.points.spans import Span
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One member on a board."""
+
+    place: int
+    member_id: int
+    name: str
+    score: int
+    tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member stands among the heads of a branch; `place` is None while they have no points in the span.
+
+    `change`: places gained (or lost, below 0) since the span before; None where there is nothing to compare with.
+    `next_place` and `gap`: the place above and the points missing to share it; None at the top.
+    """
+
+    place: int | None
+    heads: int
+    score: int
+    change: int | None
+    next_place: int | None
+    gap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Some rows of a board, one's own place, and the instant it was true at."""
+
+    rows: Sequence[BoardRow]
+    mine: Place
+    as_of: datetime
+    next_key: str | None
+
+    @property
+    def gap_to_next(self) -> int | None:
+        return self.mine.gap
+
+    @property
+    def heads(self) -> int:
+        return self.mine.heads
+
+    def shows(self, member_id: int) -> bool:
+        """Whether the member's own row is among those shown."""
+        return any(row.member_id == member_id for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The last row of a page, as the next page is asked for: its score and its member."""
+
+    score: int
+    member_id: int
+
+    @classmethod
+    def read(cls, text: str | None) -> "Key | None":
+        """The key an address carries ("1208.17"); None for anything else."""
+        score, dot, member_id = (text or "").partition(".")
+        if not dot or not all(
+            part.isascii() and part.isdigit() and len(part) < 10 for part in (score, member_id)
+        ):
+            return None
+        return cls(int(score), int(member_id))
+
+
+def _on_board(branch_id: int, span: Span, starts_on: date, score: Any = Score) -> ColumnElement[bool]:
+    """Who stands on a board: those with points in its span."""
+    return and_(
+        score.branch_id == branch_id,
+        score.period == span.value,
+        score.starts_on == starts_on,
+        score.score > 0,
+    )
+
+
+def branch_board(
+    *,
+    branch_id: int,
+    span: Span,
+    day: date,
+    member_id: int,
+    at: datetime,
+    after: Key | None = None,
+    limit: int = ROWS,
+) -> Board:
+    """The branch's board over the span that `day` lies in, from the top or from the row `after`; two statements."""
+    found = db.session.execute(_rows(branch_id, span, span.start(day), after, limit + 1)).all()
+    page = page_of(found, limit=limit, key=lambda row: f"{row.score}.{row.member_id}")
+    mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id)
+    return Board(_with_places(page.rows, peek=found[limit:]), mine, at, page.next_key)
+
+
+def _rows(branch_id: int, span: Span, starts_on: date, after: Key | None, limit: int) -> Select[Any]:
+    """A page of the board. `above` and `passed` count the rows over the first one shown: by score, and in the list."""
+    board = _on_board(branch_id, span, starts_on)
+    passed = and_(board, _comes_before(after)) if after else literal(False)
+    counted = select(func.count()).select_from(Score)
+    above = and_(board, Score.score > after.score) if after else literal(False)
+    return (
+        select(
+            Score.score,
+            Score.member_id,
+            Member.name,
+            counted.where(passed).scalar_subquery().label("passed") if after else literal(0).label("passed"),
+            counted.where(above).scalar_subquery().label("above") if after else literal(0).label("above"),
+            literal(after.score if after else -1).label("last_score"),
+        )
+        .join(Member, Member.id == Score.member_id)
+        .where(board, ~_comes_before(after) if after else literal(True))
+        .order_by(Score.score.desc(), Score.member_id)
+        .limit(limit)
+    )
+
+
+def _comes_before(key: Key) -> ColumnElement[bool]:
+    """Up to and with the row of the key."""
+    return or_(Score.score > key.score, and_(Score.score == key.score, Score.member_id <= key.member_id))
+
+
+def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
+    """Places carried on from the page before; `peek`: the row after the last, which may be its equal."""
+    told: list[BoardRow] = []
+    last_score, place = (rows[0].last_score, rows[0].above + 1) if rows else (-1, 1)
+    following = [row.score for row in (*rows[1:], *peek)] + [None]
+    for index, row in enumerate(rows):
+        tied = row.score in (last_score, following[index])
+        if row.score != last_score:
+            place = row.passed + index + 1
+        told.append(BoardRow(place, row.member_id, row.name, row.score, tied))
+        last_score = row.score
+    return told
+
+
+def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int) -> Place:
+    """Where the member stands on the branch's board; one statement."""
+    now, before = span.start(day), span.start_before(day)
+    mine = _score_of(branch_id, span, now, member_id)
+    earlier = _score_of(branch_id, span, before, member_id) if before else literal(0)
+    standing = select(
+        mine.label("score"),
+        earlier.label("earlier"),
+        _heads(branch_id).label("heads"),
+    ).subquery()
+    above = _count_above(branch_id, span, now, standing.c.score)
+    row = db.session.execute(
+        select(
+            standing,
+            above.label("above"),
+            _next_score(branch_id, span, now, standing.c.score).label("next_score"),
+            _count_next(branch_id, span, now, standing.c.score).label("next_count"),
+            (_count_above(branch_id, span, before, standing.c.earlier) if before else literal(0)).label(
+                "above_earlier"
+            ),
+        )
+    ).one()
+    return _place(row)
+
+
+def _place(row: Any) -> Place:
+    place = row.above + 1 if row.score > 0 else None
+    compared = place is not None and row.earlier > 0
+    return Place(
+        place=place,
+        heads=max(row.heads, row.above + (1 if place else 0)),
+        score=row.score,
+        change=row.above_earlier - row.above if compared else None,
+        next_place=row.above - row.next_count + 1 if row.next_score is not None else None,
+        gap=row.next_score - row.score if row.next_score is not None else None,
+    )
+
+
+def _score_of(branch_id: int, span: Span, starts_on: date, member_id: int) -> ColumnElement[int]:
+    mine = select(Score.score).where(_on_board(branch_id, span, starts_on), Score.member_id == member_id)
+    return func.coalesce(mine.scalar_subquery(), 0)
+
+
+def _heads(branch_id: int) -> ColumnElement[int]:
+    at_home = Member.branch_id == branch_id, Member.state != MemberState.LEFT
+    return select(func.count()).select_from(Member).where(*at_home).scalar_subquery()
+
+
+def _count_above(
+    branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]
+) -> ColumnElement[int]:
+    other = aliased(Score)
+    counted = select(func.count()).select_from(other)
+    return counted.where(_on_board(branch_id, span, starts_on, other), other.score > score).scalar_subquery()
+
+
+def _next_score(
+    branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]
+) -> ColumnElement[int | None]:
+    other = aliased(Score)
+    lowest = select(func.min(other.score))
+    return lowest.where(_on_board(branch_id, span, starts_on, other), other.score > score).scalar_subquery()
+
+
+def _count_next(branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]) -> ColumnElement[int]:
+    """How many share the next score above."""
+    other = aliased(Score)
+    higher = _next_score(branch_id, span, starts_on, score)
+    counted = select(func.count()).select_from(other)
+    return counted.where(
+        _on_board(branch_id, span, starts_on, other), other.score == higher
+    ).scalar_subquery()

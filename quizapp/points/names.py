@@ -1,0 +1,74 @@
+"""What each code is called on a page, and a rule told in sentences: the answer to "why this number?"."""
+
+from quizapp.kernel.message import Message
+from quizapp.points.earning import Code, Period, Rule
+
+NAMES: dict[Code, Message] = {
+    Code.LOGIN: Message("First visit of the day"),
+    Code.ARTICLE_READ: Message("Article read"),
+    Code.READING_TIME: Message("Reading time"),
+    Code.VIDEO_WATCHED: Message("Video watched"),
+    Code.VIEWING_TIME: Message("Viewing time"),
+    Code.DAILY_QUIZ: Message("Daily five"),
+    Code.WEEKLY_QUIZ: Message("Weekly five"),
+    Code.TOPICAL_QUIZ: Message("Topical quiz"),
+    Code.CHALLENGE_QUIZ: Message("Challenge run"),
+    Code.MATCH_FOUR: Message("Match of four"),
+    Code.MATCH_DUEL: Message("Duel"),
+    Code.REVIEW: Message("Wrong-answer review"),
+    Code.REFLECTION: Message("Reflection"),
+    Code.COMMENT: Message("Comment"),
+    Code.CHECK_IN: Message("Theme day"),
+    Code.VOLUNTEER_JOB: Message("Volunteer job"),
+    Code.CONTEST_PLACE: Message("Contest place"),
+    Code.REPORT_ACCEPTED: Message("Question report accepted"),
+    Code.HELPER: Message("Helping a member"),
+    Code.STAR_AWARD: Message("Study star award"),
+    Code.ADJUST: Message("Adjustment"),
+    Code.REVERSAL: Message("Taken back"),
+    Code.REDEMPTION: Message("Redemption"),
+}
+
+_PAYS: dict[Code, Message] = {
+    Code.LOGIN: Message("The first visit of a study day pays %(points)s."),
+    Code.ARTICLE_READ: Message("The first full reading of an article pays %(points)s."),
+    Code.READING_TIME: Message("Every 2 minutes of verified reading pay %(points)s."),
+    Code.VIDEO_WATCHED: Message("The first full viewing of a video pays %(points)s."),
+    Code.VIEWING_TIME: Message("Every 3 minutes of verified viewing pay %(points)s."),
+    Code.DAILY_QUIZ: Message(
+        "Each right answer of the day's five pays %(points)s, on the first finished attempt."
+    ),
+    Code.WEEKLY_QUIZ: Message("Each right answer of the week's five pays %(points)s."),
+    Code.TOPICAL_QUIZ: Message(
+        "All right pays %(all_right)s, at least 60 per cent right pays %(passed)s, once per quiz."
+    ),
+    Code.CHALLENGE_QUIZ: Message("Each right answer in a row from the start of a run pays %(points)s."),
+    Code.MATCH_FOUR: Message(
+        "In the first two matches of the day the winner gets %(winner)s, each other player %(other)s."
+    ),
+    Code.MATCH_DUEL: Message(
+        "In the first duel of the day the winner gets %(winner)s, the other player %(other)s."
+    ),
+    Code.REVIEW: Message("Every 5 due cards of the wrong-answer book pay %(points)s."),
+    Code.REFLECTION: Message("An accepted reflection pays %(points)s."),
+    Code.COMMENT: Message("A comment pays %(points)s, taken back if it is removed."),
+    Code.CHECK_IN: Message("A theme day attended in full pays %(points)s."),
+    Code.VOLUNTEER_JOB: Message("A job confirmed by the one who asked pays %(points)s."),
+    Code.CONTEST_PLACE: Message("A place in a contest pays what the contest announced."),
+    Code.REPORT_ACCEPTED: Message("A question report found right pays %(points)s."),
+    Code.HELPER: Message("When the member you help improves, it pays %(points)s."),
+    Code.STAR_AWARD: Message("A study star award pays what the selection announced."),
+    Code.ADJUST: Message("Entered by a person, for the reason given."),
+    Code.REVERSAL: Message("An earlier entry was taken back, for the reason given."),
+    Code.REDEMPTION: Message("Points were exchanged. Your places on the boards stay."),
+}
+
+
+def rule_in_words(rule: Rule) -> tuple[Message, ...]:
+    """What the rule pays for and at most how much, a sentence each."""
+    pays = Message(_PAYS[rule.code].id, points=rule.points, **dict(rule.tiers))
+    if rule.cap is None:
+        return (pays,)
+    if rule.cap_per is Period.WEEK:
+        return pays, Message("At most %(cap)s a week.", cap=rule.cap)
+    return pays, Message("At most %(cap)s a day.", cap=rule.cap)

@@ -1,0 +1,35 @@
+"""Reading the ledger and its sums. Every question here is one statement unless it says otherwise."""
+
+from quizapp.points.queries.ledger import (
+    EntryFacts,
+    Seen,
+    Standing,
+    balance,
+    day_used,
+    entry,
+    look,
+    members_after,
+    score,
+    streak,
+)
+from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
+from quizapp.points.queries.tariff import rules_on, tariff
+
+__all__ = [
+    "EntryFacts",
+    "Line",
+    "Seen",
+    "Standing",
+    "StatementDay",
+    "balance",
+    "day_used",
+    "entry",
+    "look",
+    "members_after",
+    "rules_on",
+    "score",
+    "statement",
+    "streak",
+    "tariff",
+    "unpaid",
+]

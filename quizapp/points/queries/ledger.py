@@ -1,0 +1,124 @@
+"""Entries, balances, scores and streaks, one member at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from quizapp.db import db
+from quizapp.people.models import Member, Organisation
+from quizapp.points.earning import Code, Rule, award_key
+from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
+from quizapp.points.spans import Span
+from quizapp.points.streaks import Streak, Studied, lookback, streak_on
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member may spend, and what reversals left owing. One of the two is 0."""
+
+    available: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a payment looks at before it judges."""
+
+    paid_on: date | None  # the study day this fact was paid on, if it was
+    used: int  # of the rule's cap, in the period the day lies in
+    tariff: int  # how many rules the database holds
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """An entry with the time zone of the branch it was earned in."""
+
+    id: int
+    member_id: int
+    branch_id: int
+    member_type: str
+    code: Code
+    amount: int
+    counts_on: date
+    zone: str
+
+
+def look(member_id: int, rule: Rule | None, *, object_key: str, day: date) -> Seen:
+    """What was paid and used before, under the member's lock; NoResultFound when there is no such member.
+
+    The lock makes two payments to one member follow each other on PostgreSQL, in whatever order they pay. Those that
+    waited may see what was true before they did; the cap's counter and the unique key decide, not this.
+    """
+    key = award_key(rule, member_id=member_id, object_key=object_key, day=day) if rule else ""
+    paid_on = select(Entry.day).where(Entry.key == key)
+    used = select(CapCounter.used).where(
+        CapCounter.member_id == member_id,
+        CapCounter.code == (rule.code if rule else None),
+        CapCounter.starts_on == (rule.cap_start(day) if rule else None),
+    )
+    known = select(func.count()).select_from(TariffRule)
+    row = db.session.execute(
+        select(paid_on.scalar_subquery(), func.coalesce(used.scalar_subquery(), 0), known.scalar_subquery())
+        .select_from(Member)
+        .where(Member.id == member_id)
+        .with_for_update(of=Member, key_share=True)
+    ).one()
+    return Seen(*row)
+
+
+def balance(member_id: int) -> Standing:
+    """What the member may spend, and what they owe."""
+    row = db.session.execute(
+        select(Balance.available, Balance.owed).where(Balance.member_id == member_id)
+    ).first()
+    return Standing(*row) if row else Standing(0, 0)
+
+
+def day_used(member_id: int, day: date) -> dict[Code, int]:
+    """Points paid to the member on a study day, per code. What was taken back since still counts as paid."""
+    paid = select(Entry.code, func.sum(Entry.amount)).where(
+        Entry.member_id == member_id, Entry.day == day, Entry.code != Code.REVERSAL
+    )
+    return {code: int(points) for code, points in db.session.execute(paid.group_by(Entry.code))}
+
+
+def score(member_id: int, span: Span, day: date) -> int:
+    """Points the member earned in the span that `day` lies in, in whatever branches."""
+    mine = Score.member_id == member_id, Score.period == span.value, Score.starts_on == span.start(day)
+    return int(db.session.scalar(select(func.coalesce(func.sum(Score.score), 0)).where(*mine)) or 0)
+
+
+def streak(member_id: int, today: date) -> Streak:
+    """The member's study days in a row, from at most 37 rows however long the history."""
+    rows = select(StudyDay.day, StudyDay.run, StudyDay.bridged).where(
+        StudyDay.member_id == member_id, StudyDay.day >= lookback(today), StudyDay.day <= today
+    )
+    return streak_on(today, [Studied(*row) for row in db.session.execute(rows.order_by(StudyDay.day))])
+
+
+def entry(entry_id: int) -> EntryFacts:
+    """One entry; NoResultFound when there is none."""
+    row = db.session.execute(
+        select(
+            Entry.id,
+            Entry.member_id,
+            Entry.branch_id,
+            Entry.member_type,
+            Entry.code,
+            Entry.amount,
+            Entry.counts_on,
+            Organisation.zone,
+        )
+        .join(Organisation, Organisation.id == Entry.branch_id)
+        .where(Entry.id == entry_id)
+    ).one()
+    return EntryFacts(*row)
+
+
+def members_after(member_id: int, *, limit: int) -> Sequence[int]:
+    """The next members by id: how upkeep walks through everyone a few at a time."""
+    return db.session.scalars(
+        select(Member.id).where(Member.id > member_id).order_by(Member.id).limit(limit)
+    ).all()

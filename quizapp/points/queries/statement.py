@@ -1,0 +1,162 @@
+"""A member's statement: every entry and every unpaid action, by study day, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.kernel.message import Message
+from quizapp.points.earning import Code
+from quizapp.points.models import Entry, Unpaid
+from quizapp.points.names import NAMES, rule_in_words
+from quizapp.points.queries.tariff import tariff
+from quizapp.points.reasons import Reason, why_not
+
+_taking_back = aliased(Entry, name="taking_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, or one unpaid action (`at` None): its amount, and why it is that much."""
+
+    code: Code
+    amount: int
+    wanted: int
+    at: datetime | None
+    object_key: str
+    why: tuple[Message, ...]  # the rule it was paid by
+    why_not: Message | None  # why it paid nothing, or less than wanted
+    reason: Reason | None = None
+    note: str | None = None  # what a person wrote beside it
+    counts_on: date | None = None  # where it is another day than that of the posting
+    taken_back: bool = False
+
+    @property
+    def name(self) -> Message:
+        return NAMES[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDay:
+    """A study day's lines: what was paid, newest first, then what was not."""
+
+    day: date
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+
+def statement(
+    member_id: int, *, before: date | None = None, limit: int = 7
+) -> tuple[Sequence[StatementDay], date | None]:
+    """The latest `limit` days with something on them, and the day to ask the next page with. Three statements."""
+    days = _days(member_id, before, limit + 1)
+    if not days:
+        return [], None
+    shown = days[:limit]
+    lines = _joined(_paid(member_id, shown[-1], shown[0]), _unpaid(member_id, shown[-1], shown[0]))
+    lines.sort(key=lambda pair: pair[0], reverse=True)
+    grouped = groupby(lines, key=lambda pair: pair[0])
+    told = [StatementDay(day, tuple(line for _, line in pairs)) for day, pairs in grouped]
+    return told, shown[-1] if len(days) > limit else None
+
+
+def _joined(paid: list[tuple[date, Line]], unpaid: list[tuple[date, Line]]) -> list[tuple[date, Line]]:
+    """All lines; what the cap cut short tells so in the line of what it let through."""
+    cut = {
+        (day, line.code, line.object_key): line for day, line in unpaid if line.reason is Reason.CAP_REACHED
+    }
+    told = []
+    for day, line in paid:
+        rest = cut.get((day, line.code, line.object_key))
+        told.append((day, replace(line, wanted=rest.wanted, why_not=rest.why_not) if rest else line))
+    parts = {(day, line.code, line.object_key) for day, line in paid} & set(cut)
+    return told + [(day, line) for day, line in unpaid if (day, line.code, line.object_key) not in parts]
+
+
+def unpaid(member_id: int, day: date) -> list[Line]:
+    """What the member did on a study day that paid nothing or less than it might, each with its reason."""
+    return [line for _, line in _unpaid(member_id, day, day)]
+
+
+def _days(member_id: int, before: date | None, limit: int) -> Sequence[date]:
+    """The latest days that carry an entry or an unpaid action."""
+    last = before or date.max
+    each = [
+        select(table.day)
+        .where(table.member_id == member_id, table.day < last)
+        .distinct()
+        .order_by(table.day.desc())
+        .limit(limit)
+        .subquery()
+        for table in (Entry, Unpaid)
+    ]
+    both = union(*(select(days.c.day) for days in each)).subquery()
+    return db.session.scalars(select(both.c.day).order_by(both.c.day.desc()).limit(limit)).all()
+
+
+def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
+    rows = db.session.execute(
+        select(
+            Entry.code,
+            Entry.rule_version,
+            Entry.amount,
+            Entry.day,
+            Entry.counts_on,
+            Entry.at,
+            Entry.object_key,
+            Entry.reason,
+            _taking_back.id.label("taken_back"),
+        )
+        .outerjoin(_taking_back, _taking_back.reverses_id == Entry.id)
+        .where(Entry.member_id == member_id, Entry.day >= first, Entry.day <= last)
+        .order_by(Entry.day.desc(), Entry.id.desc())
+    )
+    rules = tariff()
+    told = []
+    for row in rows:
+        rule = rules.version(row.code, row.rule_version)
+        line = Line(
+            code=row.code,
+            amount=row.amount,
+            wanted=row.amount,
+            at=row.at,
+            object_key=row.object_key,
+            why=rule_in_words(rule) if rule else (),
+            why_not=None,
+            note=row.reason,
+            counts_on=row.counts_on if row.counts_on != row.day else None,
+            taken_back=row.taken_back is not None,
+        )
+        told.append((row.day, line))
+    return told
+
+
+def _unpaid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
+    rows = db.session.execute(
+        select(Unpaid.code, Unpaid.day, Unpaid.object_key, Unpaid.wanted, Unpaid.reason)
+        .where(Unpaid.member_id == member_id, Unpaid.day >= first, Unpaid.day <= last)
+        .order_by(Unpaid.day.desc(), Unpaid.code, Unpaid.object_key)
+    )
+    rules = tariff()
+    told = []
+    for row in rows:
+        rule = rules.in_force(row.day).get(row.code)
+        line = Line(
+            code=row.code,
+            amount=0,
+            wanted=row.wanted,
+            at=None,
+            object_key=row.object_key,
+            why=rule_in_words(rule) if rule else (),
+            why_not=why_not(Reason(row.reason), rule),
+            reason=Reason(row.reason),
+        )
+        told.append((row.day, line))
+    return told

@@ -1,0 +1,235 @@
+"""Proof of the books: the entries folded here, by other code than wrote the sums, and compared with what is stored.
+
+The letters are those of the ledger's invariants: I1 balances, I2 study days, I3 one payment per fact, I4 reversals land,
+I5 caps, I9 a reversal mirrors its entry, I10 what people enter has a reason, I11 boards.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, String, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.people.models import Member
+from quizapp.points.earning import LEARNING, Code, Period, Rule
+from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
+from quizapp.points.queries.tariff import tariff
+from quizapp.points.streaks import runs
+
+BATCH = 100  # members at a time: memory grows with these, never with the ledger
+BY_HAND = {Code.ADJUST.value, Code.REVERSAL.value, Code.REDEMPTION.value}
+_first = aliased(Entry, name="taken_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that does not hold: which invariant, and what was found in place of what."""
+
+    check: str
+    text: str
+
+
+@dataclass(slots=True)
+class Proof:
+    """How far a verification came; `differences` yields as it goes."""
+
+    members: int = 0
+    entries: int = 0
+
+
+@dataclass(slots=True)
+class Fold:
+    """What the entries of some members say every sum must be."""
+
+    balances: Counter[int] = field(default_factory=Counter)
+    scores: Counter[tuple[int, str, date, int]] = field(default_factory=Counter)
+    learned: Counter[tuple[int, date]] = field(default_factory=Counter)
+    caps: Counter[tuple[int, str, date]] = field(default_factory=Counter)
+    most: dict[tuple[int, str, date], int] = field(default_factory=dict)
+    facts: set[str] = field(default_factory=set)
+
+
+def differences(proof: Proof) -> Iterator[Difference]:
+    """Every difference in the books, read in one snapshot; `proof` counts along."""
+    rules = {(rule.code.value, rule.version): rule for rule in tariff(fresh=True).rules}
+    with db.engine.connect() as opened:
+        if opened.dialect.name == "postgresql":
+            opened = opened.execution_options(isolation_level="REPEATABLE READ")
+        last = 0
+        while members := opened.scalars(
+            select(Member.id).where(Member.id > last).order_by(Member.id).limit(BATCH)
+        ).all():
+            yield from _members(opened, members, rules, proof)
+            last = members[-1]
+
+
+def _members(
+    opened: Connection, members: Sequence[int], rules: Mapping[tuple[str, int], Rule], proof: Proof
+) -> Iterator[Difference]:
+    fold = Fold()
+    for entry in _entries(opened, members):
+        proof.entries += 1
+        yield from _entry_alone(entry, rules)
+        yield from _add(fold, entry, rules.get((entry.code, entry.rule_version)))
+    proof.members += len(members)
+    yield from _balances(opened, members, fold)
+    yield from _caps(opened, members, fold)
+    yield from _scores(opened, members, fold)
+    yield from _study_days(opened, members, fold)
+
+
+def _entries(opened: Connection, members: Sequence[int]) -> Iterable[Row[Any]]:
+    mine = Entry.member_id.between(members[0], members[-1])
+    columns = select(
+        Entry.id,
+        Entry.key,
+        Entry.member_id,
+        Entry.branch_id,
+        type_coerce(Entry.code, String).label("code"),
+        Entry.rule_version,
+        Entry.amount,
+        Entry.day,
+        Entry.counts_on,
+        Entry.object_key,
+        Entry.reverses_id,
+        Entry.actor_id,
+        Entry.reason,
+        type_coerce(_first.code, String).label("first_code"),
+        _first.amount.label("first_amount"),
+        _first.member_id.label("first_member"),
+        _first.branch_id.label("first_branch"),
+    )
+    told = columns.outerjoin(_first, _first.id == Entry.reverses_id).where(mine).order_by(Entry.id)
+    return opened.execute(told, execution_options={"yield_per": 2000})
+
+
+def _entry_alone(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Iterator[Difference]:
+    """What can be said of one entry by itself."""
+    who = f"entry {entry.id} ({entry.key})"
+    if (entry.code == Code.REVERSAL) != (entry.reverses_id is not None):
+        yield Difference("I4", f"{who}: a reversal takes an entry back, and nothing else does")
+    mirrored = -entry.amount, entry.member_id, entry.branch_id
+    if entry.reverses_id is not None and mirrored != (
+        entry.first_amount,
+        entry.first_member,
+        entry.first_branch,
+    ):
+        yield Difference(
+            "I9", f"{who}: moves {entry.amount}, but entry {entry.reverses_id} moved {entry.first_amount}"
+        )
+    if entry.code in (Code.ADJUST, Code.REVERSAL) and not entry.reason:
+        yield Difference("I10", f"{who}: says no reason")
+    if entry.code not in BY_HAND and (entry.code, entry.rule_version) not in rules:
+        yield Difference(
+            "I3", f"{who}: was paid by version {entry.rule_version} of {entry.code}, which there is not"
+        )
+
+
+def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]:
+    fold.balances[entry.member_id] += entry.amount
+    _add_to_boards(fold, entry)
+    if rule is None or entry.code in BY_HAND:
+        return
+    fact = f"{entry.code}:{entry.member_id}:{entry.object_key}:{_period(rule.once_per, entry.day)}"
+    if fact in fold.facts:
+        yield Difference("I3", f"entry {entry.id}: {fact} was paid twice")
+    elif fact != entry.key:
+        yield Difference("I3", f"entry {entry.id}: its key is {entry.key} and should be {fact}")
+    fold.facts.add(fact)
+    if rule.cap is not None and rule.cap_per is not None:
+        start = _monday(entry.day) if rule.cap_per is Period.WEEK else entry.day
+        counter = entry.member_id, entry.code, start
+        fold.caps[counter] += entry.amount
+        fold.most[counter] = max(rule.cap, fold.most.get(counter, 0))
+
+
+def _add_to_boards(fold: Fold, entry: Row[Any]) -> None:
+    code = entry.first_code or entry.code
+    sign = -1 if entry.first_code else 1
+    earned = 0 if code == Code.REDEMPTION else entry.amount
+    if code == Code.ADJUST:  # only upward, so taking one back only downward
+        earned = sign * max(0, sign * entry.amount)
+    if earned:
+        day = entry.counts_on
+        for period, start in (
+            ("day", day),
+            ("week", _monday(day)),
+            ("month", day.replace(day=1)),
+            ("all", date(1970, 1, 1)),
+        ):
+            fold.scores[entry.branch_id, period, start, entry.member_id] += earned
+    if code in LEARNING:
+        fold.learned[entry.member_id, entry.counts_on] += sign
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.isoweekday() - 1)
+
+
+def _period(period: Period, day: date) -> str:
+    return {Period.DAY: str(day), Period.WEEK: str(_monday(day))}.get(period, "-")
+
+
+def _balances(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
+    among = Balance.member_id.between(members[0], members[-1])
+    rows = opened.execute(select(Balance.member_id, Balance.available, Balance.owed).where(among))
+    stored = {member_id: (available, owed) for member_id, available, owed in rows}
+    for member_id in sorted({*stored, *fold.balances}):
+        available, owed = stored.get(member_id, (0, 0))
+        total = fold.balances[member_id]
+        if available - owed != total or available < 0 or owed < 0 or (available and owed):
+            words = f"member {member_id}: available {available}, owed {owed}; the entries sum to {total}"
+            yield Difference("I1", words)
+
+
+def _caps(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
+    columns = (
+        CapCounter.member_id,
+        type_coerce(CapCounter.code, String),
+        CapCounter.starts_on,
+        CapCounter.used,
+    )
+    rows = opened.execute(select(*columns).where(CapCounter.member_id.between(members[0], members[-1])))
+    yield from _compared(
+        "I5", "member {0}, {1} from {2}: used", fold.caps, {tuple(row[:-1]): row[-1] for row in rows}
+    )
+    for key, most in fold.most.items():
+        if fold.caps[key] > most:
+            words = "member {}, {} from {}".format(*key)
+            yield Difference("I5", f"{words}: {fold.caps[key]} paid, and the cap is {most}")
+
+
+def _scores(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
+    columns = Score.branch_id, Score.period, Score.starts_on, Score.member_id, Score.score
+    rows = opened.execute(select(*columns).where(Score.member_id.between(members[0], members[-1])))
+    stored = {tuple(row[:-1]): row[-1] for row in rows}
+    yield from _compared("I11", "branch {0}, {1} from {2}, member {3}: score", fold.scores, stored)
+
+
+def _study_days(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
+    columns = StudyDay.member_id, StudyDay.day, StudyDay.learned, StudyDay.run, StudyDay.bridged
+    rows = opened.execute(select(*columns).where(StudyDay.member_id.between(members[0], members[-1])))
+    stored = {(row.member_id, row.day): (row.learned, row.run, row.bridged) for row in rows}
+    days: dict[int, list[date]] = {}
+    for member_id, day in sorted(key for key, learned in fold.learned.items() if learned > 0):
+        days.setdefault(member_id, []).append(day)
+    wanted = {
+        (member_id, studied.day): (fold.learned[member_id, studied.day], studied.run, studied.bridged)
+        for member_id, his in days.items()
+        for studied in runs(his)
+    }
+    yield from _compared("I2", "member {0} on {1}: events, run and days bridged", wanted, stored)
+
+
+def _compared(
+    check: str, what: str, wanted: Mapping[Any, Any], stored: Mapping[Any, Any]
+) -> Iterator[Difference]:
+    keys: Iterable[Any] = {*wanted, *stored}
+    for key in sorted(keys):
+        should, found = wanted.get(key), stored.get(key)
+        if should != found and (should or found):
+            yield Difference(check, f"{what.format(*key)} {found}; the entries say {should}")

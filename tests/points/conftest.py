@@ -1,0 +1,26 @@
+"""The tariff loaded, and two ways of being paid."""
+
+import pytest
+
+from quizapp.people.models import Member
+from quizapp.points import operations as points
+from quizapp.points.earning import Code
+from quizapp.points.payee import Payee
+from tests.conftest import NOON
+
+
+def payee(member: Member) -> Payee:
+    return Payee(member.id, member.branch_id, member.member_type, "Asia/Shanghai")
+
+
+def finish_daily(member: Member, right: int = 5, at=NOON):
+    return points.earn(to=payee(member), code=Code.DAILY_QUIZ, object_key="daily", wanted=right, at=at)
+
+
+def read_article(member: Member, key: str = "oracle-bones/1", at=NOON):
+    return points.earn(to=payee(member), code=Code.ARTICLE_READ, object_key=key, wanted=1, at=at)
+
+
+@pytest.fixture(autouse=True)
+def tariff(app):
+    points.load_tariff(at=NOON)

@@ -1,0 +1,89 @@
+from datetime import date, timedelta
+
+import pytest
+
+from quizapp.db import atomic, db
+from quizapp.points import leaderboards, queries
+from quizapp.points import operations as points
+from quizapp.points.earning import Code
+from quizapp.points.spans import Span
+from tests.conftest import NOON
+from tests.counting import statements
+from tests.points.conftest import finish_daily, payee
+
+TODAY = date(2026, 11, 21)
+
+
+def pay(to, *, code=Code.ARTICLE_READ, name="first-aid/1", wanted=1, at=NOON) -> int:
+    """The statements of one payment inside a transaction that has begun."""
+    with atomic(), statements() as sent:
+        points.earn(to=to, code=code, object_key=name, wanted=wanted, at=at)
+    return len(sent)
+
+
+@pytest.fixture
+def to(li_mei):
+    """Li Mei, in a process that has read the tariff, as every process has after its first payment."""
+    found = payee(li_mei)
+    queries.tariff(fresh=True)
+    return found
+
+
+def test_a_payment_takes_seven_statements(to):
+    assert pay(to, name="first of all") == 7
+    assert pay(to, name="of the same day") == 7
+    assert pay(to, name="of the next day", at=NOON + timedelta(days=1)) == 7
+
+
+def test_a_part_payment_takes_eight(to):
+    assert pay(to, code=Code.DAILY_QUIZ, wanted=6) == 8
+
+
+def test_what_the_cap_keeps_unpaid_takes_two(to):
+    for number in range(6):
+        pay(to, name=f"{number}")
+
+    assert pay(to, name="seventh") == 2
+
+
+def test_the_board_page_takes_three_with_the_guard(li_mei, client_of):
+    finish_daily(li_mei)
+    client = client_of(li_mei)
+
+    with statements() as sent:
+        client.get("/boards?span=week")
+
+    assert len(sent) == 3
+
+
+def test_one_question_is_one_statement(to):
+    questions = (
+        lambda: leaderboards.place_in_branch(
+            branch_id=to.branch_id, span=Span.MONTH, day=TODAY, member_id=to.member_id
+        ),
+        lambda: queries.streak(to.member_id, TODAY),
+        lambda: queries.day_used(to.member_id, TODAY),
+        lambda: queries.balance(to.member_id),
+        lambda: queries.unpaid(to.member_id, TODAY),
+        lambda: queries.score(to.member_id, Span.MONTH, TODAY),
+    )
+    for ask in questions:
+        with statements() as sent:
+            ask()
+        assert len(sent) == 1
+
+
+def test_the_board_is_read_along_its_index(to):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL scans a table of a few rows, whatever indexes there are")
+    with statements() as sent:
+        leaderboards.place_in_branch(branch_id=1, span=Span.MONTH, day=TODAY, member_id=1)
+        leaderboards.branch_board(branch_id=1, span=Span.MONTH, day=TODAY, member_id=1, at=NOON)
+
+    for statement in sent:
+        plan = db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")
+        )
+        steps = [row[3] for row in plan]
+        assert any("ix_points_scores_order" in step for step in steps)
+        assert not [step for step in steps if step.startswith("SCAN points_scores")], steps
