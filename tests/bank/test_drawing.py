@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quizapp.bank.drawing import Candidate, draw
 
+NEVER = -9  # before anything the banks below have seen
 chance = st.integers(0, 2**32).map(random.Random)
 
 
@@ -14,7 +15,7 @@ def banks(draw):
     """Candidates over a few topics, and when some of them were last seen."""
     topics = draw(st.lists(st.sampled_from("abc"), max_size=15))
     candidates = [Candidate(n, n + 100, topic, 3) for n, topic in enumerate(topics)]
-    seen = draw(st.dictionaries(st.integers(0, 14), st.integers(1, 5)))
+    seen = draw(st.dictionaries(st.integers(0, 14), st.integers(-2, 5)))
     return candidates, seen
 
 
@@ -33,8 +34,8 @@ def test_nothing_left_behind_was_seen_longer_ago_than_anything_drawn(bank, count
 
     drawn = draw(candidates, last_seen=seen, count=count, rng=rng)
 
-    when = [seen.get(one.question_id, 0) for one in drawn]
-    left = [seen.get(one.question_id, 0) for one in set(candidates) - set(drawn)]
+    when = [seen.get(one.question_id, NEVER) for one in drawn]
+    left = [seen.get(one.question_id, NEVER) for one in set(candidates) - set(drawn)]
     assert when == sorted(when)
     assert not (when and left) or max(when) <= min(left)
 

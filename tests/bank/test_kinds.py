@@ -146,6 +146,12 @@ def test_places_that_are_not_each_given_once_are_no_answer(places):
     assert kind_of("ordering").read(form, [1, 2, 0], ["a", "b", "c"]) is None
 
 
+def test_a_place_too_long_to_be_a_number_is_no_answer():
+    form = sent(("place-a", "9" * 5000), ("place-b", "2"), ("place-c", "1"))
+
+    assert kind_of("ordering").read(form, [1, 2, 0], ["a", "b", "c"]) is None
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_nothing_sent_is_no_answer(kind):
     assert kind_of(kind).read(sent(), [0, 1], ["a", "b"]) is None

@@ -65,9 +65,8 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _stray(entry: Path) -> list[Complaint]:
-    if (
-        not entry.is_file()
-    ):  # such as a link to a folder that is gone: its questions must not count as withdrawn
+    # A link to a folder that is gone, for one: its questions must not count as withdrawn.
+    if not entry.is_file():
         return [Complaint(named(entry), 1, "is neither a folder nor a file that can be read")]
     if entry.suffix.lower() == ".toml":
         return [Complaint(named(entry), 1, "lies outside a topic's folder")]
