@@ -23,6 +23,7 @@ from quizapp.points import operations as points
 from quizapp.search import worker as search
 from quizapp.study import files as study_files
 from quizapp.study import operations as study
+from quizapp.study import queries as study_queries
 
 EXTEND = "`make demo EXTEND=1` (or `quizapp demo --extend`)"
 
@@ -40,7 +41,7 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
     _files(settings, at)
     passwords = _people(settings, days, at)
     _history(extend=extend, at=at)
-    search.catch_up(settings.index_folder, at=at)
+    search.catch_up(settings.index_folder, at=at, documents=study_queries.documents)
     return passwords
 
 
@@ -110,9 +111,11 @@ def _people(settings: Settings, days: int, at: datetime) -> dict[str, str]:
 
 
 def _first_hashes(passwords: dict[str, str]) -> dict[str, str]:
-    """Everyone who registered has a password of their own; those of members outside the list are thrown away."""
+    """The hashes of all who registered. Outside the list it is that of a password thrown away: nobody signs in there."""
+    nobodys = hashed(random_secrets.token_urlsafe())
+    known = {name: hashed(password) for name, password in passwords.items()}
     return {
-        person.sign_in_name: hashed(passwords.get(person.sign_in_name) or random_secrets.token_urlsafe())
+        person.sign_in_name: known.get(person.sign_in_name, nobodys)
         for person in PEOPLE
         if not person.invited
     }
