@@ -1,0 +1,159 @@
+"""Reading attempts: one by its handle, today's, past ones, and those whose day is over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
+
+from quizapp.db import db
+from quizapp.kernel.clock import local_day
+from quizapp.kernel.paging import Page, page_of
+from quizapp.people.models import Member, Organisation
+from quizapp.points.payee import Payee
+from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
+from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.paper import Place, read_paper, read_responses
+from quizapp.quizzes.run import PAYS, Run
+from quizapp.quizzes.states import State
+from quizapp.study.models import Article, Revision
+from quizapp.study.queries import in_edition, open_to
+
+# Written into the statement, not bound: SQLite uses a partial index only for a condition it can read.
+_IS_OPEN = Attempt.state == bindparam("open", State.IN_PROGRESS, Attempt.state.type, literal_execute=True)
+_RUN = select(
+    Attempt.id,
+    Attempt.handle,
+    Attempt.member_id,
+    Attempt.quiz_key,
+    Attempt.number,
+    Attempt.day,
+    Attempt.state,
+    Attempt.paper,
+    Attempt.responses,
+    Attempt.answered,
+    Attempt.score,
+    Attempt.right_count,
+    Attempt.started_at,
+    Attempt.saved_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysFive:
+    """How far a member is with the day's five. `right` is known when it is done."""
+
+    state: Literal["new", "open", "done"]
+    handle: str | None
+    answered: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One attempt in a list."""
+
+    handle: str
+    day: date
+    number: int
+    state: State
+    asked: int
+    answered: int
+    right_count: int
+
+    @property
+    def is_practice(self) -> bool:
+        return self.number != PAYS
+
+    def is_open(self, today: date) -> bool:
+        return self.state is State.IN_PROGRESS and self.day >= today
+
+
+def run(handle: str, *, member_id: int, lock: bool = False) -> Run:
+    """The member's own attempt; NoResultFound for an unknown handle and for another member's alike."""
+    wanted = _RUN.where(Attempt.handle == handle, Attempt.member_id == member_id)
+    return _run(db.session.execute(wanted.with_for_update() if lock else wanted).one())
+
+
+def _run(row: Row[Any]) -> Run:
+    read = row._asdict() | {"paper": read_paper(row.paper), "responses": read_responses(row.responses)}
+    return Run(**{name: read[name] for name in Run.__slots__})
+
+
+def runs_of(quiz: str, *, member_id: int) -> list[Run]:
+    """Every attempt of a member at one quiz, the first one first."""
+    wanted = _RUN.where(Attempt.member_id == member_id, Attempt.quiz_key == quiz).order_by(Attempt.number)
+    return [_run(row) for row in db.session.execute(wanted)]
+
+
+def papers(member_id: int) -> list[list[Place]]:
+    """The member's latest papers with an answer on them, newest first; at most PAPERS_REMEMBERED of them."""
+    begun = select(Attempt.paper).where(Attempt.member_id == member_id, Attempt.answered > 0)
+    latest = begun.order_by(Attempt.id.desc()).limit(PAPERS_REMEMBERED)
+    return [read_paper(paper) for paper in db.session.scalars(latest)]
+
+
+def today(member_id: int, day: date) -> TodaysFive:
+    """Where the member stands with the five of a study day; one statement, paper and responses stay unread."""
+    row = db.session.execute(
+        select(Attempt.handle, Attempt.state, Attempt.answered, Attempt.right_count).where(
+            Attempt.member_id == member_id, Attempt.quiz_key == quiz_key(day), Attempt.number == PAYS
+        )
+    ).first()
+    if row is None:
+        return TodaysFive("new", None, 0, 0)
+    state: Literal["open", "done"] = "open" if row.state is State.IN_PROGRESS else "done"
+    return TodaysFive(state, row.handle, row.answered, row.right_count)
+
+
+_LINE = select(
+    Attempt.handle,
+    Attempt.day,
+    Attempt.number,
+    Attempt.state,
+    db.func.json_array_length(Attempt.paper).label("asked"),
+    Attempt.answered,
+    Attempt.right_count,
+)
+
+
+def past(member_id: int, *, before: str | None = None, limit: int = 30) -> Page[Line]:
+    """A member's attempts, newest first, those before the one with the handle `before` where it is given."""
+    wanted = _LINE.where(Attempt.member_id == member_id)
+    if before is not None:
+        wanted = wanted.where(Attempt.id < _id_of(before, member_id).scalar_subquery())
+    rows = db.session.execute(wanted.order_by(Attempt.id.desc()).limit(limit + 1))
+    return page_of([Line(**row._asdict()) for row in rows], limit=limit, key=lambda line: line.handle)
+
+
+def _id_of(handle: str, member_id: int) -> Select[Any]:
+    return select(Attempt.id).where(Attempt.handle == handle, Attempt.member_id == member_id)
+
+
+def late(*, at: datetime, limit: int) -> list[tuple[Run, Payee]]:
+    """Open attempts whose study day is over where their member lives, locked; those locked by others are left out."""
+    ended = [
+        and_(Organisation.zone == zone, Attempt.day < local_day(at, zone))
+        for zone in db.session.scalars(select(Organisation.zone).distinct())
+    ]
+    rows = db.session.execute(
+        _RUN.add_columns(Member.branch_id, Member.member_type, Organisation.zone)
+        .join(Member, Member.id == Attempt.member_id)
+        .join(Organisation, Organisation.id == Member.branch_id)
+        .where(_IS_OPEN, or_(*ended))
+        .order_by(Attempt.id)
+        .limit(limit)
+        .with_for_update(of=Attempt, skip_locked=True)
+    )
+    return [(_run(row), Payee(row.member_id, row.branch_id, row.member_type, row.zone)) for row in rows]
+
+
+def article_titles(keys: Collection[str], *, lang: str, member_type: str) -> dict[str, str]:
+    """The titles of those articles that this member may open; one statement, none when there is nothing to look up."""
+    if not keys:
+        return {}
+    columns: tuple[Any, ...] = (Article.key, Revision.title)
+    listed = in_edition(select(*columns).select_from(Article), lang)
+    found = db.session.execute(listed.where(Article.key.in_(keys), open_to(member_type)))
+    return {row.key: row.title for row in found}
