@@ -86,13 +86,14 @@ def test_a_line_that_paid_nothing_shows_nought_and_why(drawn):
 def test_a_field_tells_what_is_wrong_with_it(app, drawn):
     class Door(Form):
         name = StringField("Name", description="As your administrator wrote it")
+        stay = BooleanField("Stay signed in")
 
     with app.test_request_context():
         form = Door()
-        form.name.errors = ["Who are you?"]
-    shown = drawn("form", "{{ it.field(f) }}", f=form.name)
+    form.name.errors = form.stay.errors = ["Who are you?"]
+    shown = drawn("form", "{{ it.field(form.name) }}{{ it.field(form.stay) }}", form=form)
 
-    assert 'aria-invalid="true"' in shown and 'aria-describedby="name-says"' in shown
+    assert shown.count('aria-invalid="true"') == 2 and 'aria-describedby="name-says"' in shown
     assert "Who are you?" in shown and "As your administrator wrote it" in shown
 
 
