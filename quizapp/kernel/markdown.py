@@ -23,9 +23,10 @@ DEEPEST = 8  # lists and quotations inside each other
 WIDEST_INDENT = 64
 MOST_LINES = 6_000
 
-TAGS = frozenset(
-    "p br hr h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong a img table thead tbody tr th td".split()
-)
+_HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+_LISTS = {"ul", "ol", "li"}
+_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+TAGS = _HEADINGS | _LISTS | _TABLES | {"p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "a", "img"}
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
@@ -42,7 +43,7 @@ _OWN_PICTURE = re.compile(r"/media/[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\Z")
 _OWN_PAGE = re.compile(r"(?:/(?![/\\])|#)[^\\\s]*\Z")
 _NESTING = re.compile(r"(?:\s*(?:[-*+>]|\d{1,9}[.)])(?=\s|>|$))+")
 _MARKER = re.compile(r"[-*+>]|\d+[.)]")
-_BLOCKS = frozenset("p h2 h3 h4 h5 h6 li blockquote pre table tr hr br ul ol".split())
+_BLOCKS = _HEADINGS | _LISTS | {"p", "blockquote", "pre", "table", "tr", "hr", "br"}
 
 
 class Unrenderable(ValueError):
@@ -80,10 +81,10 @@ def render(source: str) -> Rendered:
         raise Unrenderable("is nested too deeply") from error
     html = nh3.clean(
         dirty,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        tags=TAGS,
+        attributes=ATTRIBUTES,
         attribute_filter=_allowed,
-        url_schemes=set(SCHEMES),
+        url_schemes=SCHEMES,
         clean_content_tags={"script", "style"},
     )
     reading = _Reading()
@@ -135,7 +136,9 @@ def _refuse_block(first: int, block: str) -> None:
 def _markdown() -> Markdown:
     maker = Markdown(
         extensions=["tables", "fenced_code", "sane_lists"],
-        extension_configs={"tables": {"use_align_attribute": True}},  # the content policy blocks inline styles
+        extension_configs={
+            "tables": {"use_align_attribute": True}
+        },  # the content policy blocks inline styles
         output_format="html",
     )
     maker.preprocessors.deregister("html_block")
@@ -144,7 +147,7 @@ def _markdown() -> Markdown:
     return maker
 
 
-class _Headings(Treeprocessor):
+class _Headings(Treeprocessor):  # type: ignore[misc]  # Markdown ships no types
     """Numbers the headings, and lowers a first-level one: the page's own title is the only one of those."""
 
     def run(self, root: Element) -> None:

@@ -122,3 +122,6 @@ class Reading(Model):
     day_s: Mapped[int]  # credited on that day
     last_at: Mapped[datetime]  # the last sign of reading
     first_read_at: Mapped[datetime | None]
+    read_on: Mapped[
+        date | None
+    ]  # the last study day with a full reading: a day is asked to pay for one at most

@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('day_s', sa.Integer(), nullable=False),
     sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('first_read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('read_on', sa.Date(), nullable=True),
     sa.CheckConstraint('credited_s >= 0 AND day_s >= 0', name=op.f('ck_readings_never_negative')),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_readings_article_id')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_readings_member_id')),

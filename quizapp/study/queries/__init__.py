@@ -1,0 +1,26 @@
+"""Reading the library. Every question here is one statement."""
+
+from quizapp.study.queries.articles import Around, Neighbour, Shown, around, article, articles_of
+from quizapp.study.queries.editions import in_edition, open_to, with_reading
+from quizapp.study.queries.library import document_key, documents, editions_plain, modules
+from quizapp.study.queries.progress import NextArticle, Place, continue_reading, place
+
+__all__ = [
+    "Around",
+    "Neighbour",
+    "NextArticle",
+    "Place",
+    "Shown",
+    "around",
+    "article",
+    "articles_of",
+    "continue_reading",
+    "document_key",
+    "documents",
+    "editions_plain",
+    "in_edition",
+    "modules",
+    "open_to",
+    "place",
+    "with_reading",
+]

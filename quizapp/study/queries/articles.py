@@ -1,0 +1,129 @@
+"""One article as a member is shown it, and its module's list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.kernel.message import Message
+from quizapp.study.models import Article, Edition, Module, Reading, Revision
+from quizapp.study.queries.editions import in_edition, open_to, with_reading
+from quizapp.study.reading import nominal_s
+from quizapp.study.shown import length_in_words, time_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One article as a member reads it, in the edition shown to them."""
+
+    id: int
+    key: str
+    module_key: str
+    title_zh: str  # of the module
+    title_en: str
+    lang: str
+    title: str
+    summary: str
+    html: str
+    contents: list[dict[str, str]]
+    characters: int
+    author: str
+    published_on: date
+    credited_s: int
+    first_read_at: datetime | None
+    read_on: date | None
+    other_lang: str | None  # another edition, where there is one
+
+    @property
+    def nominal_s(self) -> int:
+        return nominal_s(self.characters)
+
+    @property
+    def length(self) -> Message:
+        return length_in_words(self.characters, self.lang)
+
+    @property
+    def time(self) -> Message:
+        return time_in_words(self.characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An article in its module's list; `number` counts from 1, `read` means once in full."""
+
+    key: str
+    title: str
+    number: int
+    characters: int
+    read: bool
+
+
+def article(key: str, *, lang: str, member_id: int, member_type: str) -> Shown:
+    """The article as this member is shown it; NoResultFound when there is none for them."""
+    other = aliased(Edition)
+    another = (
+        select(func.min(other.lang))
+        .where(other.article_id == Article.id, other.revision > 0, other.lang != Edition.lang)
+        .correlate(Article, Edition)
+        .scalar_subquery()
+    )
+    found = select(
+        Article.id,
+        Article.key,
+        Article.module_key,
+        Module.title_zh,
+        Module.title_en,
+        Edition.lang,
+        Revision.title,
+        Revision.summary,
+        Revision.html,
+        Revision.contents,
+        Revision.characters,
+        Revision.author,
+        Revision.published_on,
+        func.coalesce(Reading.credited_s, 0).label("credited_s"),
+        Reading.first_read_at,
+        Reading.read_on,
+        another.label("other_lang"),
+    ).join_from(Article, Module, Module.key == Article.module_key)
+    row = db.session.execute(
+        with_reading(in_edition(found, lang), member_id).where(Article.key == key, open_to(member_type))
+    ).one()
+    return Shown(**row._mapping)
+
+
+def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str) -> list[Neighbour]:
+    """A module's articles in their order, each with whether the member has read it."""
+    listed = select(Article.key, Revision.title, Revision.characters, Reading.first_read_at).select_from(
+        Article
+    )
+    rows = db.session.execute(
+        with_reading(in_edition(listed, lang), member_id)
+        .where(Article.module_key == module_key, open_to(member_type))
+        .order_by(Article.position, Article.id)
+    )
+    return [
+        Neighbour(row.key, row.title, number, row.characters, row.first_read_at is not None)
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where an article stands in its module, and its neighbours."""
+
+    number: int
+    of: int
+    before: Neighbour | None
+    after: Neighbour | None
+
+
+def around(key: str, listed: Sequence[Neighbour]) -> Around:
+    """The place of the article among those listed; ValueError when it is not one of them."""
+    place = [neighbour.key for neighbour in listed].index(key)
+    before = listed[place - 1] if place else None
+    after = listed[place + 1] if place + 1 < len(listed) else None
+    return Around(place + 1, len(listed), before, after)
