@@ -11,7 +11,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := demo
 
 demo: install
-	@$(BIN)/quizapp demo --port $(PORT) $(if $(EXTEND),--extend)
+	@$(BIN)/quizapp demo --port $(PORT) $(if $(EXTEND),--extend) $(if $(LAN),--lan)
 
 install: $(STAMP) $(MO)
 

@@ -2,6 +2,7 @@
 
 import gc
 import secrets as random_secrets
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import SystemRandom
@@ -41,7 +42,7 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
     _files(settings, at)
     passwords = _people(settings, days, at)
     _history(extend=extend, at=at)
-    search.catch_up(settings.index_folder, at=at, documents=study_queries.documents)
+    _index(settings, at)
     return passwords
 
 
@@ -74,6 +75,15 @@ def _files(settings: Settings, at: datetime) -> None:
         study.load(library=library, take_files=False, at=at)
         bank.load(bank=found, take_files=False, at=at)
         operations.note_loaded(digest=digest, at=at)
+
+
+def _index(settings: Settings, at: datetime) -> None:
+    """What search reads: made whole where it is missing, or else brought up to the last load."""
+    if settings.index_folder.exists():
+        search.catch_up(settings.index_folder, at=at, documents=study_queries.documents)
+        return
+    click.echo("Building the search index ...")
+    search.rebuild(settings.index_folder, study_queries.documents())
 
 
 def _complain(complaints: Sequence[object], *, first: bool) -> None:
@@ -143,12 +153,19 @@ def _play(missing: list[date], standing: queries.Standing, at: datetime) -> None
         last=missing[-1],
         library=sum(len(module) for module in library),
     )
-    gc.disable()  # thousands of short statements leave nothing behind that needs it, and a fifth of the time goes to it
+    gc.disable()  # short statements leave little behind that needs it, and a fifth of the time goes to it
     try:
         with click.progressbar(
             missing, label=f"Playing {len(missing)} days of history", show_pos=True
         ) as days:
-            for day in days:
+            for number, day in enumerate(days, 1):
                 operations.play_day(day=day, visits=plan[day], library=library, at=at)
+                _tell_now_and_then(number, len(missing))
     finally:
         gc.enable()
+
+
+def _tell_now_and_then(number: int, of: int) -> None:
+    """The bar is only drawn on a terminal; a log gets a line a week."""
+    if number % 7 == 0 and not sys.stdout.isatty():
+        click.echo(f"  {number} of {of} days")
