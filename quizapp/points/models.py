@@ -89,7 +89,7 @@ class Score(Model):
     __tablename__ = "points_scores"
 
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
-    period: Mapped[str] = mapped_column(String(8), primary_key=True)  # a Span of points.spans
+    period: Mapped[str] = mapped_column(String(8), primary_key=True, info=KEEP)  # a Span of points.spans
     starts_on: Mapped[date] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
     score: Mapped[int]

@@ -41,3 +41,9 @@ SPANS: dict[Span, Message] = {
     Span.MONTH: Message("Month"),
     Span.ALL: Message("All time"),
 }
+
+COMPARED: dict[Span, Message] = {
+    Span.DAY: Message("against yesterday"),
+    Span.WEEK: Message("against last week"),
+    Span.MONTH: Message("against last month"),
+}

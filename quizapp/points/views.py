@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
 from quizapp.points import leaderboards, queries
-from quizapp.points.spans import SPANS, Span
+from quizapp.points.spans import COMPARED, SPANS, Span
 from quizapp.web.guards import arrived, me, requires
 
 bp = Blueprint("points", __name__)
@@ -44,7 +44,9 @@ def board() -> ResponseReturnValue:
         at=arrived(),
         after=leaderboards.Key.read(request.args.get("after")),
     )
-    return render_template("points/board.html", board=shown, span=span, spans=SPANS, me=me())
+    return render_template(
+        "points/board.html", board=shown, span=span, spans=SPANS, compared=COMPARED, me=me()
+    )
 
 
 def _day(text: str | None) -> date | None:

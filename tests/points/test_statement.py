@@ -63,7 +63,7 @@ def test_what_was_taken_back_is_marked_and_its_reason_told(li_mei, client_of):
 
     page = read(client_of, li_mei)
 
-    assert "Taken back" in page and "-1" in page and "Read by another" in page
+    assert "Taken back" in page and "−1" in page and "Read by another" in page
     assert "taken back since" in page
 
 
