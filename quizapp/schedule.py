@@ -7,6 +7,7 @@ from datetime import datetime
 from quizapp import config
 from quizapp.quizzes import worker as quizzes
 from quizapp.search import worker as search
+from quizapp.study.queries import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,11 @@ class Job:
 
 
 JOBS: Sequence[Job] = (
-    Job("search catch-up", 5, lambda at: search.catch_up(config.current().index_folder, at=at)),
+    Job(
+        "search catch-up",
+        5,
+        lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
+    ),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
 )
 
