@@ -1,6 +1,8 @@
 """Running the server and the worker: ports looked at first, children ended with their parent."""
 
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Thread
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -21,6 +24,7 @@ from quizapp.schedule import JOBS, due
 log = logging.getLogger("quizapp.work")
 TARGET = "quizapp.wsgi:from_environment"
 THREADS = 4
+GRACE_S = 10  # how long a server process may finish what it is doing
 
 
 def insist_on_port(host: str, port: int) -> None:
@@ -38,6 +42,7 @@ def insist_on_port(host: str, port: int) -> None:
 
 def serve(settings: Settings, *, host: str, port: int, with_work: bool) -> None:
     """Serve until told to stop; the worker runs beside, and ends with the server."""
+    _take_ctrl_c_alone()
     with _worker() if with_work else _nothing():
         Granian(
             TARGET,
@@ -48,9 +53,24 @@ def serve(settings: Settings, *, host: str, port: int, with_work: bool) -> None:
             workers=settings.workers,
             blocking_threads=THREADS,
             respawn_failed_workers=True,
+            workers_kill_timeout=GRACE_S,
             log_access=False,
             log_level="warning",
         ).serve()
+
+
+def _take_ctrl_c_alone() -> None:
+    """Keep Ctrl-C from the processes begun after this; it ends this one, which then tells them to stop.
+
+    A terminal sends it to all of them at once, and a server process told to stop twice may wait for ever.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+    def pass_on() -> None:
+        signal.sigwait({signal.SIGINT})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=pass_on, daemon=True).start()
 
 
 @contextmanager
