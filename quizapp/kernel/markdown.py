@@ -17,8 +17,15 @@ from markdown.treeprocessors import Treeprocessor
 RENDERER = 1  # goes up when the same source would come out differently
 LONGEST_BYTES = 200_000
 LONGEST_BLOCK = 12_000  # characters between two blank lines
-MOST_IN_A_BLOCK = {"[": 250, "`": 400}  # the inline patterns take quadratic time over these
-MOST_IN_ALL = {"[": 2_500, "`": 4_000}
+MOST_IN_A_BLOCK = {
+    "[": 250,
+    "`": 400,
+    "*": 400,
+    "_": 400,
+    "<": 400,
+    "\\": 400,
+}  # quadratic time over each of them
+MOST_IN_ALL = {"[": 1_500, "`": 4_000}
 DEEPEST = 8  # lists and quotations inside each other
 WIDEST_INDENT = 64
 MOST_LINES = 6_000
@@ -26,7 +33,9 @@ MOST_LINES = 6_000
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol", "li"}
 _TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-TAGS = _HEADINGS | _LISTS | _TABLES | {"p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "a", "img"}
+TAGS = (
+    _HEADINGS | _LISTS | _TABLES | {"p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "a", "img"}
+)
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
@@ -46,7 +55,7 @@ _MARKER = re.compile(r"[-*+>]|\d+[.)]")
 _BLOCKS = _HEADINGS | _LISTS | {"p", "blockquote", "pre", "table", "tr", "hr", "br"}
 
 
-class Unrenderable(ValueError):
+class RenderError(ValueError):
     """The source is too long or nested too deeply to be rendered; the text says what to mend, `line` where."""
 
     def __init__(self, text: str, line: int = 1) -> None:
@@ -72,13 +81,13 @@ class Rendered:
 
 
 def render(source: str) -> Rendered:
-    """Render Markdown with tables and fenced code. Unrenderable when it is too long or too deeply nested."""
+    """Render Markdown with tables and fenced code. RenderError when it is too long or too deeply nested."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_hostile(source)
     try:
         dirty = _markdown().convert(source)
     except RecursionError as error:
-        raise Unrenderable("is nested too deeply") from error
+        raise RenderError("is nested too deeply") from error
     html = nh3.clean(
         dirty,
         tags=TAGS,
@@ -95,14 +104,14 @@ def render(source: str) -> Rendered:
 
 def _refuse_hostile(source: str) -> None:
     if len(source.encode()) > LONGEST_BYTES:
-        raise Unrenderable(f"is longer than {LONGEST_BYTES // 1000} kB")
+        raise RenderError(f"is longer than {LONGEST_BYTES // 1000} kB")
     if "\0" in source or "\2" in source or "\3" in source:  # 2 and 3 are the renderer's own place-holders
-        raise Unrenderable("holds control characters")
+        raise RenderError("holds control characters")
     if source.count("\n") > MOST_LINES:
-        raise Unrenderable(f"has more than {MOST_LINES} lines")
+        raise RenderError(f"has more than {MOST_LINES} lines")
     for sign, most in MOST_IN_ALL.items():
         if source.count(sign) > most:
-            raise Unrenderable(f"holds more than {most} of the sign {sign}")
+            raise RenderError(f"holds more than {most} of the sign {sign}")
     for line, block in _blocks(source):
         _refuse_block(line, block)
 
@@ -121,16 +130,16 @@ def _blocks(source: str) -> Iterator[tuple[int, str]]:
 
 def _refuse_block(first: int, block: str) -> None:
     if len(block) > LONGEST_BLOCK:
-        raise Unrenderable(f"has a paragraph longer than {LONGEST_BLOCK} characters", first)
+        raise RenderError(f"has a paragraph longer than {LONGEST_BLOCK} characters", first)
     for sign, most in MOST_IN_A_BLOCK.items():
         if block.count(sign) > most:
-            raise Unrenderable(f"has a paragraph with more than {most} of the sign {sign}", first)
+            raise RenderError(f"has a paragraph with more than {most} of the sign {sign}", first)
     for number, line in enumerate(block.expandtabs(4).split("\n"), first):
         marks = _NESTING.match(line)
         if marks and len(_MARKER.findall(marks[0])) > DEEPEST:
-            raise Unrenderable(f"nests lists or quotations more than {DEEPEST} deep", number)
+            raise RenderError(f"nests lists or quotations more than {DEEPEST} deep", number)
         if len(line) - len(line.lstrip()) > WIDEST_INDENT:
-            raise Unrenderable(f"is indented by more than {WIDEST_INDENT} spaces", number)
+            raise RenderError(f"is indented by more than {WIDEST_INDENT} spaces", number)
 
 
 def _markdown() -> Markdown:
@@ -188,10 +197,12 @@ class _Reading(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.headings: list[Heading] = []
+        self._preformatted = False
         self._heading: str | None = None
         self._said: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._preformatted = self._preformatted or tag == "pre"
         if tag in _BLOCKS:
             self.pieces.append("\n")
         elif tag in {"td", "th"}:
@@ -200,6 +211,7 @@ class _Reading(HTMLParser):
             self._heading, self._said = dict(attrs).get("id"), []
 
     def handle_endtag(self, tag: str) -> None:
+        self._preformatted = self._preformatted and tag != "pre"
         if tag in _BLOCKS:
             self.pieces.append("\n")
         if tag == "h2" and self._heading:
@@ -207,7 +219,7 @@ class _Reading(HTMLParser):
             self._heading = None
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        self.pieces.append(data if self._preformatted else data.replace("\n", " "))
         if self._heading:
             self._said.append(data)
 

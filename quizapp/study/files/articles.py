@@ -106,7 +106,7 @@ def _rendered(
 ) -> tuple[str, markdown.Rendered] | None:
     try:
         rendered = markdown.render(body)
-    except markdown.Unrenderable as error:
+    except markdown.RenderError as error:
         complaints.append(Complaint(name, lines_before + error.line, f"the text {error}"))
         return None
     if not rendered.plain:
