@@ -8,7 +8,14 @@ setup(
     packages=[*find_packages(include=["quizapp*"]), *(f"quizapp.data.{name}" for name in BESIDE)],
     package_dir={f"quizapp.data.{name}": name for name in BESIDE},
     package_data={
-        "quizapp": ["points/*.toml", "static/**/*", "translations/**/*.mo", "migrations/*.mako", "migrations/versions/*.py", "py.typed"],
+        "quizapp": [
+            "points/*.toml",
+            "static/**/*",
+            "translations/**/*.mo",
+            "migrations/*.mako",
+            "migrations/versions/*.py",
+            "py.typed",
+        ],
         **{f"quizapp.data.{name}": ["**/*"] for name in BESIDE},
     },
 )

@@ -15,7 +15,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 HERE = Path(__file__).parent
 WIDTHS = {"phone": (390, 844), "desk": (1280, 860)}
@@ -59,7 +59,7 @@ def visits(page: Page, base: str):
     page.goto(f"{base}/")
     yield "today"
     for name, path in {"learn": "/learn", "module": "/learn/oracle-bones", "package": "/learn/packages/2026-11",
-                       "article": "/read/oracle-bones-weather-on-a-shell", "search": "/search?q=下雨",
+                       "article": "/read/oracle-bones-weather", "search": "/search?q=下雨",
                        "search-empty": "/search?q=量子计算机", "challenge": "/challenge", "board": "/boards?span=month",
                        "statement": "/points", "me": "/me", "password": "/me/password", "devices": "/me/devices",
                        "past": "/quiz/past", "nowhere": "/nowhere"}.items():  # fmt: skip
@@ -70,29 +70,32 @@ def visits(page: Page, base: str):
 
 def quiz(page: Page, base: str):
     page.goto(f"{base}/challenge")
-    page.locator("main form button.button-primary, main a.button-primary").first.click()
-    page.wait_for_load_state()
+    press(page, page.locator("main form button.button-primary, main a.button-primary").first)
     for number in range(1, 6):
         if number == 1:
             yield "question"
         answer(page)
         if number == 1:
             yield "answered"
-        page.locator("main .button-primary, .focus-foot .button-primary").last.click()
-        page.wait_for_load_state()
+        press(page, page.locator("main .foot .button-primary"))
     yield "result"
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button or a link, and wait for the page it leads to."""
+    with page.expect_navigation():
+        button.click()
 
 
 def answer(page: Page) -> None:
     """Answer what is asked, with whatever comes first."""
     for group in page.locator("input[type=radio], input[type=checkbox]").all()[:1]:
         group.check(force=True)
-    for blank in page.locator("main input[type=text]").all():
+    for blank in page.locator("main input.blank").all():
         blank.fill("水")
-    for place, select in enumerate(page.locator("main select").all(), 1):
+    for place, select in enumerate(page.locator("main select:visible").all(), 1):
         select.select_option(str(place))
-    page.locator("main button[type=submit].button-primary, .focus-foot button.button-primary").last.click()
-    page.wait_for_load_state()
+    press(page, page.locator("main .foot button.button-primary"))
 
 
 def take_every(browser: Browser, base: str, people: list[dict[str, str]], into: Path) -> None:
@@ -100,7 +103,9 @@ def take_every(browser: Browser, base: str, people: list[dict[str, str]], into: 
     looks = [(w, c, lang) for w in WIDTHS for c in ("light", "dark") for lang in ("zh-Hans", "en")]
     for number, (width, scheme, language) in enumerate(looks):
         who = people[number % len(people)]
-        context = browser.new_context(viewport=dict(zip(("width", "height"), WIDTHS[width], strict=True)), color_scheme=scheme)
+        context = browser.new_context(
+            viewport=dict(zip(("width", "height"), WIDTHS[width], strict=True)), color_scheme=scheme
+        )
         page = context.new_page()
         page.goto(f"{base}/sign-in")
         page.screenshot(path=into / f"sign-in-{width}-{scheme}-{language}.png", full_page=True)

@@ -88,7 +88,9 @@ def secrets() -> None:
         config.write_secrets(home / "secrets.toml")
     except FileExistsError as error:
         raise config.BadSettings(f"{home / 'secrets.toml'} exists already and is left as it is.") from error
-    click.echo(f"Wrote {home / 'secrets.toml'}. Keep a copy in a safe place: without it no phone number can be read.")
+    click.echo(
+        f"Wrote {home / 'secrets.toml'}. Keep a copy in a safe place: without it no phone number can be read."
+    )
 
 
 @main.command()
@@ -133,7 +135,9 @@ def upgrade() -> None:
 def status(as_json: bool) -> None:
     """Say which version the tables have, and which this program needs."""
     found = {"found": running.revision_of(db.engine), "needed": running.newest()}
-    click.echo(json.dumps(found) if as_json else f"found {found['found'] or 'none'}, needed {found['needed']}")
+    click.echo(
+        json.dumps(found) if as_json else f"found {found['found'] or 'none'}, needed {found['needed']}"
+    )
 
 
 def editions() -> Mapping[tuple[str, str], str]:

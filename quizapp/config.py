@@ -55,7 +55,17 @@ class Settings:
 
 
 MODES = ("production", "demo", "test")
-KNOWN = {"HOME", "MODE", "TRUSTED_HOSTS", "PLAIN_HTTP", "PROXY_HOPS", "WORKERS", "CONTENT", "QUESTION_BANK", "SECRETS"}
+KNOWN = {
+    "HOME",
+    "MODE",
+    "TRUSTED_HOSTS",
+    "PLAIN_HTTP",
+    "PROXY_HOPS",
+    "WORKERS",
+    "CONTENT",
+    "QUESTION_BANK",
+    "SECRETS",
+}
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
@@ -74,7 +84,9 @@ def load(environ: Mapping[str, str] | None = None, *, make_secrets: bool = False
     make_folder(home)
     env = {**_dotenv(home / ".env"), **env}
     if unknown := sorted(name for name in env if name.startswith("QUIZAPP_") and name[8:] not in KNOWN):
-        raise BadSettings(f"{', '.join(unknown)}: no such setting; known are QUIZAPP_{', QUIZAPP_'.join(sorted(KNOWN))}")
+        raise BadSettings(
+            f"{', '.join(unknown)}: no such setting; known are QUIZAPP_{', QUIZAPP_'.join(sorted(KNOWN))}"
+        )
     mode = _one_of(env, "QUIZAPP_MODE", MODES, "production")
     return Settings(
         home=home,
@@ -96,9 +108,13 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSettings(f"{folder}: the folder cannot be made ({error.strerror}); set QUIZAPP_HOME to one that can") from error
+        raise BadSettings(
+            f"{folder}: the folder cannot be made ({error.strerror}); set QUIZAPP_HOME to one that can"
+        ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise BadSettings(f"{folder}: the folder is read-only; set QUIZAPP_HOME to a folder that can be written")
+        raise BadSettings(
+            f"{folder}: the folder is read-only; set QUIZAPP_HOME to a folder that can be written"
+        )
 
 
 def _dotenv(file: Path) -> dict[str, str]:
@@ -108,7 +124,11 @@ def _dotenv(file: Path) -> dict[str, str]:
         raise BadSettings(f"{file}: cannot be read as UTF-8 text ({error})") from error
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if stripped and not stripped.startswith("#") and not re.match(r"(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=", stripped):
+        if (
+            stripped
+            and not stripped.startswith("#")
+            and not re.match(r"(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=", stripped)
+        ):
             raise BadSettings(f"{file}: line {number} is not NAME=value")
     return {name: value for name, value in dotenv_values(file).items() if value is not None} if text else {}
 
@@ -141,7 +161,9 @@ def _folder(env: Mapping[str, str], name: str, default: str) -> Path:
 def _hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     if not hosts or not all(re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", host) for host in hosts):
-        raise BadSettings(f"QUIZAPP_TRUSTED_HOSTS is {text!r}; give host names separated by commas, without ports")
+        raise BadSettings(
+            f"QUIZAPP_TRUSTED_HOSTS is {text!r}; give host names separated by commas, without ports"
+        )
     return hosts
 
 
@@ -166,7 +188,9 @@ def _secrets(home: Path, *, make: bool) -> Secrets:
         found = tomllib.loads(file.read_text("utf8"))
         parts = {name: urlsafe_b64decode(found[name]) for name in ("cookie", "phone", "index")}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadSettings(f"{file}: cannot be read ({error}); restore it from a backup, it decrypts the phones") from error
+        raise BadSettings(
+            f"{file}: cannot be read ({error}); restore it from a backup, it decrypts the phones"
+        ) from error
     if short := [name for name, value in parts.items() if len(value) < 32]:
         raise BadSettings(f"{file}: {', '.join(short)} must be at least 32 bytes")
     return Secrets(**parts)

@@ -14,6 +14,7 @@ from threading import Thread
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from quizapp.app import create_app
 from quizapp.config import BadSettings, Settings
@@ -55,7 +56,7 @@ def serve(settings: Settings, *, host: str, port: int, with_work: bool) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE_S,
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
 
 
@@ -99,7 +100,7 @@ def work(settings: Settings, *, once: bool = False) -> None:
             with app.app_context():
                 try:
                     job.run(at)
-                except Exception:  # noqa: BLE001  # one job must not stop the others
+                except Exception:  # one job must not stop the others
                     db.session.rollback()
                     log.exception("job %s failed; it will be tried again in %s s", job.name, job.every_s)
         if once:

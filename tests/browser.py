@@ -14,11 +14,17 @@ class CarefulClient(FlaskClient):
     csrf_token: str | None = None
 
     def open(self, *args, **kwargs) -> TestResponse:
-        if kwargs.get("method") == "POST" and "json" not in kwargs and "headers" not in kwargs and self.csrf_token:
+        if (
+            kwargs.get("method") == "POST"
+            and "json" not in kwargs
+            and "headers" not in kwargs
+            and self.csrf_token
+        ):
             kwargs["headers"] = {"X-CSRFToken": self.csrf_token}
         with self.application.app_context():  # a context of its own, as in a server: nothing is carried over
             response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.status_code == 200 and not response.content_encoding:
+        page = response.mimetype == "text/html" and response.status_code == 200
+        if page and response.data and not response.content_encoding:
             self._look_at(response.text)
         return response
 

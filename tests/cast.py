@@ -23,7 +23,9 @@ class House:
     zhao_min: Member
 
 
-def make_member(name: str, sign_in_name: str, branch: Organisation, *, phone: str | None = None, hash: str | None = None) -> Member:
+def make_member(
+    name: str, sign_in_name: str, branch: Organisation, *, phone: str | None = None, hash: str | None = None
+) -> Member:
     new = people.NewMember(
         sign_in_name=sign_in_name,
         name=name,
@@ -39,9 +41,15 @@ def make_member(name: str, sign_in_name: str, branch: Organisation, *, phone: st
 
 def raise_house() -> House:
     people.seed_member_types()
-    works = people.create_organisation(code="works", name="青港集团", parent_id=None, is_branch=False, at=SPRING)
-    third = people.create_organisation(code="third", name="第三支部", parent_id=works.id, is_branch=True, at=SPRING)
-    office = people.create_organisation(code="office", name="机关支部", parent_id=works.id, is_branch=True, at=SPRING)
+    works = people.create_organisation(
+        code="works", name="青港集团", parent_id=None, is_branch=False, at=SPRING
+    )
+    third = people.create_organisation(
+        code="third", name="第三支部", parent_id=works.id, is_branch=True, at=SPRING
+    )
+    office = people.create_organisation(
+        code="office", name="机关支部", parent_id=works.id, is_branch=True, at=SPRING
+    )
     return House(
         works,
         third,

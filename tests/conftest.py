@@ -65,7 +65,10 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory):
-    return Databases(tmp_path_factory.mktemp("databases"))
+    kept = Databases(tmp_path_factory.mktemp("databases"))
+    yield kept
+    if kept.server is not None:
+        kept.server.dispose()
 
 
 @pytest.fixture(scope="session")

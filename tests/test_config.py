@@ -65,7 +65,9 @@ def test_secrets_that_others_can_read_are_refused(home):
         load(home)
 
 
-@pytest.mark.parametrize("text", ["", "cookie = 1", "not toml", 'cookie = "c2hvcnQ="\nphone = "c2hvcnQ="\nindex = "c2hvcnQ="'])
+@pytest.mark.parametrize(
+    "text", ["", "cookie = 1", "not toml", 'cookie = "c2hvcnQ="\nphone = "c2hvcnQ="\nindex = "c2hvcnQ="']
+)
 def test_damaged_secrets_are_refused_and_left_alone(home, text):
     (home / "secrets.toml").write_text(text)
 

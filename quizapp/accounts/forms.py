@@ -43,7 +43,9 @@ class PasswordForm(Form):
 
 
 class PreferencesForm(Form):
-    interface_language = RadioField(_l("Language of the pages"), choices=[SelectChoice("zh-Hans", "中文"), SelectChoice("en", "English")])
+    interface_language = RadioField(
+        _l("Language of the pages"), choices=[SelectChoice("zh-Hans", "中文"), SelectChoice("en", "English")]
+    )
     content_language = RadioField(
         _l("Language of articles and questions"),
         choices=[

@@ -18,7 +18,9 @@ class Outcome:
     wait_until: datetime | None = None
 
 
-def sign_in(*, identifier: str, password: str, network: str, device: str, secrets: Secrets, at: datetime) -> Outcome:
+def sign_in(
+    *, identifier: str, password: str, network: str, device: str, secrets: Secrets, at: datetime
+) -> Outcome:
     """Sign in by name or phone. The answer to a wrong name and to a wrong password is the same, and takes as long."""
     account_key = f"who:{sealing.blind_index(fold(identifier), secrets.index)}"
     network_key = f"net:{sealing.blind_index(network, secrets.index)}"

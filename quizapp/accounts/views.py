@@ -141,7 +141,9 @@ def change_password() -> ResponseReturnValue:
         refusal = say(verdict.reason) if right and verdict.reason else _("This is not your present password.")
         return render_template("accounts/password.html", form=form, refusal=refusal), 422
     hashed = passwords.hashed(form.fresh.data)
-    operations.change_password(member_id=me().id, password_hash=hashed, sign_in_id=me().sign_in_id, at=arrived())
+    operations.change_password(
+        member_id=me().id, password_hash=hashed, sign_in_id=me().sign_in_id, at=arrived()
+    )
     flash(_("Your password is changed. Other devices are signed out."), "success")
     return redirect(url_for(".me"), code=303)
 

@@ -17,11 +17,24 @@ people = AppGroup("people", help="Look after organisations and members.")
 @people.command("create-admin")
 @click.option("--sign-in-name", required=True, help="The name to sign in with.")
 @click.option("--name", required=True, help="The administrator's own name.")
-@click.option("--organisation", "organisation_name", default="组织", show_default=True, help="Name of the top organisation.")
-@click.option("--code", default="top", show_default=True, help="Code of the top organisation; made when it is not there.")
+@click.option(
+    "--organisation",
+    "organisation_name",
+    default="组织",
+    show_default=True,
+    help="Name of the top organisation.",
+)
+@click.option(
+    "--code",
+    default="top",
+    show_default=True,
+    help="Code of the top organisation; made when it is not there.",
+)
 @click.option("--zone", default="Asia/Shanghai", show_default=True, help="Time zone of its study day.")
 @click.option("--phone", help="Phone number, as an alternative to the sign-in name.")
-def create_admin(sign_in_name: str, name: str, organisation_name: str, code: str, zone: str, phone: str | None) -> None:
+def create_admin(
+    sign_in_name: str, name: str, organisation_name: str, code: str, zone: str, phone: str | None
+) -> None:
     """Make an administrator of the top organisation, with a first password that must be changed at once."""
     at, keys = clock.now(), config.current().secrets
     password = secrets.token_urlsafe(9)
@@ -33,8 +46,8 @@ def create_admin(sign_in_name: str, name: str, organisation_name: str, code: str
         )
         new = operations.NewMember(sign_in_name, name, top.id, "office", phone=phone, password_hash=hashed)
         member = operations.add_member(new=new, phone_key=keys.phone, index_key=keys.index, at=at)
-        operations.grant(
-            member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=top.id, by=None, at=at
-        )
+        operations.grant(member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=top.id, by=None, at=at)
     click.echo(f"{name} administers {organisation_name} ({code}).")
-    click.echo(f"Sign in as {sign_in_name} with the first password {password}; a new one is asked for at once.")
+    click.echo(
+        f"Sign in as {sign_in_name} with the first password {password}; a new one is asked for at once."
+    )

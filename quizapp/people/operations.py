@@ -12,7 +12,15 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries, sealing, throttle
-from quizapp.people.models import GrantRow, Member, MemberState, MemberType, Organisation, SignIn, SignInFailures
+from quizapp.people.models import (
+    GrantRow,
+    Member,
+    MemberState,
+    MemberType,
+    Organisation,
+    SignIn,
+    SignInFailures,
+)
 from quizapp.people.reach import path_of
 from quizapp.people.roles import Role
 
@@ -48,7 +56,9 @@ def seed_member_types() -> None:
     known = set(db.session.scalars(select(MemberType.key)))
     for position, (key, zh, en, is_member) in enumerate(MEMBER_TYPES):
         if key not in known:
-            db.session.add(MemberType(key=key, title_zh=zh, title_en=en, is_member=is_member, position=position))
+            db.session.add(
+                MemberType(key=key, title_zh=zh, title_en=en, is_member=is_member, position=position)
+            )
 
 
 @operation
@@ -105,7 +115,13 @@ def add_member(*, new: NewMember, phone_key: bytes, index_key: bytes, at: dateti
 
 @operation
 def grant(
-    *, member_id: int, role: Role, organisation_id: int, by: int | None, at: datetime, ends_on: date | None = None
+    *,
+    member_id: int,
+    role: Role,
+    organisation_id: int,
+    by: int | None,
+    at: datetime,
+    ends_on: date | None = None,
 ) -> None:
     """Give a member a role on a subtree, and write it into the audit trail."""
     held = select(GrantRow).filter_by(member_id=member_id, role=role, organisation_id=organisation_id)
@@ -132,7 +148,8 @@ def count_try(*, keys: dict[str, int], at: datetime) -> datetime | None:
     held = select(db.func.max(SignInFailures.blocked_until)).where(
         SignInFailures.key.in_(keys), SignInFailures.blocked_until > at
     )
-    if blocked := db.session.scalar(held):
+    blocked: datetime | None = db.session.scalar(held)
+    if blocked:
         return blocked
     for key, free in keys.items():
         _count_one(key, free, at)
@@ -149,7 +166,9 @@ def _count_one(key: str, free: int, at: datetime) -> None:
     )
     failures = db.session.scalar(select(SignInFailures.failures).where(SignInFailures.key == key)) or 1
     if wait := throttle.wait_after(failures, free=free):
-        db.session.execute(update(SignInFailures).where(SignInFailures.key == key).values(blocked_until=at + wait))
+        db.session.execute(
+            update(SignInFailures).where(SignInFailures.key == key).values(blocked_until=at + wait)
+        )
 
 
 @operation
@@ -178,7 +197,9 @@ def note_seen(*, sign_in_id: int, at: datetime) -> None:
 @operation
 def end_sign_in(*, sign_in_id: int, member_id: int, at: datetime) -> None:
     """Sign one of the member's devices out; its cookie is worth nothing from now on."""
-    mine = update(SignIn).where(SignIn.id == sign_in_id, SignIn.member_id == member_id, SignIn.ended_at.is_(None))
+    mine = update(SignIn).where(
+        SignIn.id == sign_in_id, SignIn.member_id == member_id, SignIn.ended_at.is_(None)
+    )
     changed(mine.values(ended_at=at))
 
 
@@ -210,7 +231,12 @@ def change_password(*, member_id: int, password_hash: str, sign_in_id: int, at: 
 
 @operation
 def set_preferences(
-    *, member_id: int, interface_language: str | None, content_language: str | None, large_type: bool, theme: str
+    *,
+    member_id: int,
+    interface_language: str | None,
+    content_language: str | None,
+    large_type: bool,
+    theme: str,
 ) -> None:
     """How the member likes to read: languages, large type, light or dark."""
     owner = db.session.get_one(Member, member_id)

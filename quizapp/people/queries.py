@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
@@ -67,17 +67,21 @@ _ME = (
 def asking(token: str, *, at: datetime) -> Asking | None:
     """Who holds this sign-in token now: one select, one row per grant. None when it ended or never was."""
     rows = db.session.execute(
-        _ME.where(SignIn.token_digest == tokens.digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > at)
+        _ME.where(
+            SignIn.token_digest == tokens.digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > at
+        )
     ).all()
     if not rows or rows[0].state == MemberState.LEFT:
         return None
     return Asking(_me(rows, at), rows[0].seen_at)
 
 
-def _me(rows: Sequence[Row[Any]], at: datetime) -> Me:
+def _me(rows: Sequence[Any], at: datetime) -> Me:
     first = rows[0]
     today = local_day(at, first.zone)
-    grants = [Grant(row.role, row.grant_path, row.starts_on, row.ends_on) for row in rows if row.role is not None]
+    grants = [
+        Grant(row.role, row.grant_path, row.starts_on, row.ends_on) for row in rows if row.role is not None
+    ]
     return Me(
         id=first.id,
         sign_in_id=first.sign_in_id,
@@ -101,7 +105,9 @@ def _me(rows: Sequence[Row[Any]], at: datetime) -> Me:
 
 def credentials(*, sign_in_name: str | None = None, phone_index: str | None = None) -> Credentials | None:
     """The credentials of the member with this sign-in name, or with this phone."""
-    found = Member.sign_in_name == sign_in_name if sign_in_name is not None else Member.phone_index == phone_index
+    found = (
+        Member.sign_in_name == sign_in_name if sign_in_name is not None else Member.phone_index == phone_index
+    )
     row = db.session.execute(select(Member.id, Member.password_hash, Member.state).where(found)).first()
     return Credentials(row.id, row.password_hash, row.state) if row else None
 

@@ -29,7 +29,9 @@ class Grant:
     ends_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +79,7 @@ class Me:
             return False
         if permission in MAY[Role.MEMBER] and (path is None or covers(path, self.branch_path)):
             return True
-        return any(permission in MAY[grant.role] and (path is None or covers(grant.path, path)) for grant in self.grants)
+        return any(
+            permission in MAY[grant.role] and (path is None or covers(grant.path, path))
+            for grant in self.grants
+        )

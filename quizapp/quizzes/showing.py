@@ -171,6 +171,11 @@ def _share(given: Given | None, marking: Marking | None) -> Fraction:
     return marking.share if marking else Fraction(0)
 
 
+def score(answers: Sequence[Explained]) -> int:
+    """What a paper is worth with partial credit, in hundredths of a mark, as `marking` adds it up."""
+    return hundredths(sum((answer.share for answer in answers), Fraction(0)))
+
+
 def lacking(answers: Sequence[Explained]) -> list[Lacking]:
     """The topics of what was not right, in the order they came up, each article once (PRODUCT: "what you lack")."""
     topics: dict[str, list[Explained]] = {}

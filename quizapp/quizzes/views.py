@@ -76,13 +76,7 @@ def question(handle: str) -> ResponseReturnValue:
 
 
 def _page(run: Run, place: int, trouble: str | None = None) -> str:
-    asked, sheet, answer = _asked(run, place), None, None
-    if run.is_released(place, _today()):
-        answer = showing.explained(
-            asked, run.paper[place], run.responses[place], index=place, of=len(run.paper)
-        )
-    else:
-        sheet = showing.sheet(asked, run.paper[place], index=place, of=len(run.paper))
+    sheet, answer = _shown(run, place)
     return render_template(
         "quizzes/question.html",
         run=run,
@@ -93,6 +87,14 @@ def _page(run: Run, place: int, trouble: str | None = None) -> str:
         sent=request.form.getlist,
         trouble=trouble,
     )
+
+
+def _shown(run: Run, place: int) -> tuple[showing.Sheet | None, showing.Explained | None]:
+    """The place as it may be shown now: as a sheet before its answer, explained after it."""
+    asked, at, of = _asked(run, place), run.paper[place], len(run.paper)
+    if run.is_released(place, _today()):
+        return None, showing.explained(asked, at, run.responses[place], index=place, of=of)
+    return showing.sheet(asked, at, index=place, of=of), None
 
 
 def _asked(run: Run, place: int) -> bank.Asked:
@@ -138,6 +140,7 @@ def result(handle: str) -> ResponseReturnValue:
         run=run,
         answers=answers,
         right=sum(answer.right for answer in answers),
+        score=showing.score(answers),
         lines=_lines(run, answers),
         lacking=showing.lacking(answers),
         titles=_titles(answers),

@@ -18,7 +18,7 @@ FIELDS = (("title", 4.0), ("body", 1.0))  # and how much a find in it weighs
 Scores = dict[int, float]
 
 
-class OutOfTime(Exception):  # noqa: N818
+class OutOfTime(Exception):
     """The search took longer than it may."""
 
 

@@ -32,11 +32,11 @@ GENERATION = "generation-"
 KEPT = (".toc", ".seg")
 
 
-class NoIndex(Exception):  # noqa: N818
+class NoIndex(Exception):
     """There is no index of the present form."""
 
 
-class DamagedIndex(Exception):  # noqa: N818
+class DamagedIndex(Exception):
     """There is an index, and it cannot be read; it must be made anew."""
 
 

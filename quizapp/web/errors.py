@@ -23,7 +23,10 @@ class Trouble:
 
 
 TROUBLES = {
-    400: Trouble(Message("That could not be read"), Message("Go back, reload the page and try again. Nothing was changed.")),
+    400: Trouble(
+        Message("That could not be read"),
+        Message("Go back, reload the page and try again. Nothing was changed."),
+    ),
     401: Trouble(Message("Please sign in"), Message("Sign in and try again. Nothing was changed.")),
     403: Trouble(
         Message("Not open to you"),
@@ -32,11 +35,21 @@ TROUBLES = {
     404: Trouble(Message("Nothing here"), Message("The page has moved, or the address is incomplete.")),
     405: Trouble(Message("That does not work here"), Message("Go back and use the button on the page.")),
     409: Trouble(Message("That is not possible now"), Message("Nothing was changed.")),
-    413: Trouble(Message("Too large"), Message("Shorten the text or choose a smaller file. Nothing was saved.")),
+    413: Trouble(
+        Message("Too large"), Message("Shorten the text or choose a smaller file. Nothing was saved.")
+    ),
     422: Trouble(Message("Something is missing or wrong"), Message("Mend the marked fields and send again.")),
-    429: Trouble(Message("One moment, please"), Message("That was very often in a short time. Wait a little and try again.")),
-    500: Trouble(Message("Our mistake"), Message("Something broke on our side. It has been noted. Try again in a minute.")),
-    503: Trouble(Message("Busy just now"), Message("The database did not answer in time. Nothing was lost. Try again.")),
+    429: Trouble(
+        Message("One moment, please"),
+        Message("That was very often in a short time. Wait a little and try again."),
+    ),
+    500: Trouble(
+        Message("Our mistake"),
+        Message("Something broke on our side. It has been noted. Try again in a minute."),
+    ),
+    503: Trouble(
+        Message("Busy just now"), Message("The database did not answer in time. Nothing was lost. Try again.")
+    ),
 }
 
 
@@ -47,7 +60,9 @@ def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     if best == "application/json":
         return jsonify(type="about:blank", title=title, detail=reason or advice), status
-    return render_template("errors/error.html", status=status, title=title, advice=advice, reason=reason), status
+    return render_template(
+        "errors/error.html", status=status, title=title, advice=advice, reason=reason
+    ), status
 
 
 def strange_host(error: SecurityError) -> ResponseReturnValue:

@@ -17,7 +17,13 @@ from quizapp.people.roles import Permission
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
-FRESH_PASSWORD = {"accounts.password", "accounts.change_password", "accounts.sign_out", "accounts.set_language", "static"}
+FRESH_PASSWORD = {
+    "accounts.password",
+    "accounts.change_password",
+    "accounts.sign_out",
+    "accounts.set_language",
+    "static",
+}
 
 
 def me() -> Me:
@@ -71,7 +77,9 @@ def anyone(view: View[P]) -> View[P]:
 def _to_sign_in() -> ResponseReturnValue:
     wants_page = request.method in {"GET", "HEAD"}
     where = url_for("accounts.sign_in", next=request.full_path.rstrip("?") if wants_page else None)
-    return redirect(where, code=303) if "text/html" in request.headers.get("Accept", "text/html") else abort(401)
+    return (
+        redirect(where, code=303) if "text/html" in request.headers.get("Accept", "text/html") else abort(401)
+    )
 
 
 def same_site(target: str | None) -> str | None:

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from flask import Flask, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from quizapp.config import PACKAGE
 from quizapp.kernel import clock
@@ -33,28 +32,32 @@ def language() -> str:
     """The interface language of this request: the member's own, the one chosen before signing in, or zh-Hans."""
     asking = me_or_none()
     chosen = (asking.interface_language if asking else None) or session.get("language")
-    return chosen if chosen in LANGUAGES else DEFAULT
+    return str(chosen) if chosen in LANGUAGES else DEFAULT
 
 
 def say(message: Message | str) -> str:
     """The message in the request's language."""
     if isinstance(message, str):
         return message
-    told = {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
-    return _(message.id, **told)
+    told = {
+        name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()
+    }
+    return str(_(message.id, **told))
 
 
 def title_of(row: object) -> str:
     """The title, in the request's language, of a row that carries `title_zh` and `title_en`."""
-    return getattr(row, "title_en" if language() == "en" else "title_zh")
+    return str(getattr(row, "title_en" if language() == "en" else "title_zh"))
 
 
 def summary_of(row: object) -> str:
-    return getattr(row, "summary_en" if language() == "en" else "summary_zh")
+    return str(getattr(row, "summary_en" if language() == "en" else "summary_zh"))
 
 
-def day_in_words(day: date) -> str:
-    """11月21日 or 21 Nov."""
+def day_in_words(day: date | datetime) -> str:
+    """11月21日 or 21 Nov; an instant by the member's own clock."""
+    if isinstance(day, datetime):
+        day = clock.local_day(day, _zone())
     return f"{day.day} {day:%b}" if language() == "en" else f"{day.month}月{day.day}日"
 
 
@@ -64,8 +67,12 @@ def weekday_in_words(day: date) -> str:
 
 def time_in_words(at: datetime) -> str:
     """08:12 by the member's own clock."""
+    return f"{clock.local(at, _zone()):%H:%M}"
+
+
+def _zone() -> str:
     asking = me_or_none()
-    return f"{clock.local(at, asking.zone if asking else clock.DEFAULT_ZONE):%H:%M}"
+    return asking.zone if asking else clock.DEFAULT_ZONE
 
 
 def init_app(app: Flask) -> None:

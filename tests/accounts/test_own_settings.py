@@ -41,7 +41,12 @@ def test_changing_it_signs_the_other_devices_out(client_of, newcomer):
 
 @pytest.mark.parametrize(
     ("current", "fresh", "again"),
-    [("wrong one", NEW, NEW), (PASSWORD, "short", "short"), (PASSWORD, "88888888", "88888888"), (PASSWORD, NEW, "another")],
+    [
+        ("wrong one", NEW, NEW),
+        (PASSWORD, "short", "short"),
+        (PASSWORD, "88888888", "88888888"),
+        (PASSWORD, NEW, "another"),
+    ],
 )
 def test_a_bad_change_changes_nothing(client_of, newcomer, current, fresh, again):
     answer = change(client_of(newcomer), current, fresh, again)
@@ -55,7 +60,10 @@ def test_large_type_and_the_dark_theme_are_kept(client_of, li_mei):
     phone = client_of(li_mei)
     phone.get("/me")
 
-    phone.post("/me/preferences", data={"interface_language": "en", "content_language": "", "theme": "dark", "large_type": "y"})
+    phone.post(
+        "/me/preferences",
+        data={"interface_language": "en", "content_language": "", "theme": "dark", "large_type": "y"},
+    )
 
     page = phone.get("/me").text
     assert '<html lang="en" data-theme="dark" data-type="large">' in page

@@ -107,7 +107,15 @@ def test_one_comes_back_to_the_page_one_wanted(door, sun_wei):
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\t//evil.example", "/a//evil", "javascript:alert(1)", "/%09/x\n"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\t//evil.example",
+        "/a//evil",
+        "javascript:alert(1)",
+        "/%09/x\n",
+    ],
 )
 def test_but_never_to_another_site(door, sun_wei, target):
     assert try_in(door, "sunwei", next=target).location == "/"

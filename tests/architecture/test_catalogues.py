@@ -15,7 +15,19 @@ CATALOGUE = ROOT / "quizapp" / "translations" / "zh_Hans" / "LC_MESSAGES" / "mes
 def in_the_source(tmp_path_factory):
     template = tmp_path_factory.mktemp("catalogue") / "messages.pot"
     words = ["-k", "_l", "-k", "Message", "-k", "_", "--no-location", "-q"]
-    command = [sys.executable, "-m", "babel.messages.frontend", "extract", "-F", "babel.cfg", *words, "-o", str(template), "quizapp", "templates"]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "extract",
+        "-F",
+        "babel.cfg",
+        *words,
+        "-o",
+        str(template),
+        "quizapp",
+        "templates",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return {message.id: message for message in read_po(template.open("rb")) if message.id}
 

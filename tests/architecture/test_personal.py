@@ -2,8 +2,8 @@
 
 from sqlalchemy import LargeBinary, String, Text
 
-from quizapp.db import Model
 from quizapp.app import create_app  # noqa: F401  # loads every model
+from quizapp.db import Model
 
 KINDS = {"erase", "keep", "pseudonymise"}
 

@@ -36,7 +36,12 @@ def engine_for(url: str):
     @event.listens_for(engine, "connect")
     def greet(connection, record):
         connection.isolation_level = None
-        for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in (
+            "busy_timeout = 10000",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -61,7 +66,9 @@ def app() -> Flask:
 
     @made.get("/page/<int:size>")
     def page(size):
-        rows = [{"name": f"Row {number}", "text": "x" * (ROW_BYTES - 45)} for number in range(size // ROW_BYTES)]
+        rows = [
+            {"name": f"Row {number}", "text": "x" * (ROW_BYTES - 45)} for number in range(size // ROW_BYTES)
+        ]
         return render_template(template, title="A bare page", rows=rows)
 
     @made.post("/fact/<int:person_id>")

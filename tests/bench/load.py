@@ -61,7 +61,9 @@ def _send_all(port: int, calls: list[Call]) -> None:
         answer = connection.getresponse()
         page = answer.read()
         if answer.status != call.expect:
-            raise AssertionError(f"{call.method} {call.path}: {answer.status}, not {call.expect}: {page[:300]!r}")
+            raise AssertionError(
+                f"{call.method} {call.path}: {answer.status}, not {call.expect}: {page[:300]!r}"
+            )
     connection.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -29,12 +30,18 @@ from quizapp.search.queries import ask
 from quizapp.site.operations import note_first_visit
 from tests.conftest import NOON
 
+ROOT = config.CHECKOUT
 YESTERDAY = date(2026, 11, 20)
 
 
 @pytest.fixture
 def home(tmp_path, database_url, monkeypatch):
-    """An instance's folder, with nothing in it."""
+    """An instance's folder, with nothing in it; one module and its topic are all there is to load."""
+    for folder in ("content", "question_bank"):
+        shutil.copytree(ROOT / folder / "grand-canal", tmp_path / folder / "grand-canal")
+    shutil.copy(ROOT / "content" / "columns.toml", tmp_path / "content")
+    monkeypatch.setenv("QUIZAPP_CONTENT", str(tmp_path / "content"))
+    monkeypatch.setenv("QUIZAPP_QUESTION_BANK", str(tmp_path / "question_bank"))
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("QUIZAPP_MODE", "demo")

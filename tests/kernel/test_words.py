@@ -53,4 +53,6 @@ def test_a_page_knows_whether_there_is_another():
 
 def test_tickets_are_told_from_other_texts():
     assert tokens.is_ticket(tokens.fresh())
-    assert not any(tokens.is_ticket(text) for text in (None, "", "short", "a" * 65, "a b" * 10, "x" * 20 + "\n"))
+    assert not any(
+        tokens.is_ticket(text) for text in (None, "", "short", "a" * 65, "a b" * 10, "x" * 20 + "\n")
+    )

@@ -16,7 +16,12 @@ KEY = b"k" * 32
 @st.composite
 def trees(draw):
     """parent of each node by id; ids 1, 10, 100 are always there, to lay the prefix trap."""
-    ids = [1, 10, 100, *draw(st.lists(st.integers(2, 999).filter(lambda n: n not in {10, 100}), unique=True, max_size=20))]
+    ids = [
+        1,
+        10,
+        100,
+        *draw(st.lists(st.integers(2, 999).filter(lambda n: n not in {10, 100}), unique=True, max_size=20)),
+    ]
     return {node: draw(st.sampled_from([None, *ids[:place]])) for place, node in enumerate(ids)}
 
 
@@ -62,7 +67,9 @@ def test_a_phone_is_shown_masked():
     assert sealing.masked("+8613800138000") == "138****8000"
 
 
-@pytest.mark.parametrize("password", ["short", "11111111", "12345678", "87654321", "Password123", "limei李梅", "x" * 129])
+@pytest.mark.parametrize(
+    "password", ["short", "11111111", "12345678", "87654321", "Password123", "limei李梅", "x" * 129]
+)
 def test_passwords_that_everyone_guesses_are_refused(password):
     assert not passwords.acceptable(password, sign_in_name="limei李梅", name="李梅")
 

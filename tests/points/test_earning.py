@@ -214,6 +214,16 @@ def test_points_taken_by_hand_cost_no_place(li_mei):
     assert (available(li_mei), score(li_mei.id, Span.ALL, TODAY)) == (4, 6)
 
 
+def test_giving_back_what_was_taken_by_hand_gains_no_place(li_mei):
+    points.adjust(
+        to=payee(li_mei), amount=-2, actor_id=None, reason="Entered twice", ticket="ticket-1", at=NOON
+    )
+
+    points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="It was not", at=NOON)
+
+    assert (available(li_mei), score(li_mei.id, Span.ALL, TODAY)) == (0, 0)
+
+
 def test_a_learning_day_lengthens_the_streak_and_a_visit_does_not(li_mei):
     finish_daily(li_mei, at=NOON - DAY)
     points.earn(to=payee(li_mei), code=Code.LOGIN, object_key="visit", wanted=1, at=NOON)

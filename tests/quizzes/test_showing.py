@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from quizapp.quizzes.paper import Given, lay_out
-from quizapp.quizzes.showing import Sheet, explained, lacking, pieces, sheet
+from quizapp.quizzes.showing import Sheet, explained, lacking, pieces, score, sheet
 from tests.quizzes.samples import FILL_IN, FIVE, MULTIPLE, ORDERING, SINGLE, TRUE_FALSE
 
 
@@ -87,6 +87,12 @@ def test_an_unanswered_question_is_explained_too(question):
     answer = explained_of(question, None)
 
     assert not answer.answered and not answer.right and answer.explanation
+
+
+def test_the_score_of_a_result_is_the_one_that_was_marked():
+    answers = [explained_of(MULTIPLE, [1, 2]), explained_of(SINGLE, [1]), explained_of(ORDERING, None)]
+
+    assert score(answers) == 167
 
 
 def test_what_you_lack_names_each_topic_and_article_once():

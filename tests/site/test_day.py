@@ -52,7 +52,12 @@ def test_a_rule_for_floating_members_is_no_task_for_others():
 
 
 def test_a_task_is_done_when_it_has_paid_its_most():
-    assert [task.done for task in tasks({Code.DAILY_QUIZ: 5, Code.ARTICLE_READ: 5})] == [False, True, False, False]
+    assert [task.done for task in tasks({Code.DAILY_QUIZ: 5, Code.ARTICLE_READ: 5})] == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +73,8 @@ def test_the_five_come_first_then_reading(five, unread, step):
     assert day.next_step(five=five, unread=unread) is step
 
 
-@pytest.mark.parametrize(("hour", "words"), [(0, "Good morning"), (4, "Good day"), (6, "Good afternoon"), (11, "Good evening")])
+@pytest.mark.parametrize(
+    ("hour", "words"), [(0, "Good morning"), (4, "Good day"), (6, "Good afternoon"), (11, "Good evening")]
+)
 def test_the_greeting_goes_by_the_clock_in_shanghai(hour, words):
     assert str(day.greeting(datetime(2026, 11, 21, hour, 30, tzinfo=UTC), "Asia/Shanghai")) == words

@@ -59,9 +59,11 @@ def _run(port: int, *, serves: bool, extend: bool, days: int, lan: bool) -> None
     if serves:
         serving.insist_on_port(host, port)
     with create_app(settings).app_context():
-        passwords = get_ready(settings, days=days, extend=extend, at=clock.now())
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            passwords = get_ready(settings, days=days, extend=extend, at=clock.now())
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # the server's processes are forked from this one, and open their own
     _tell(settings, passwords)
     if serves:
         _tell_address(address, port, lan=lan)

@@ -45,110 +45,134 @@ def allow_changes() -> None:
 
 
 def upgrade() -> None:
-    op.create_table('points_rules',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('points', sa.Integer(), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('once_per', sa.String(length=40), nullable=False),
-    sa.Column('cap', sa.Integer(), nullable=True),
-    sa.Column('cap_per', sa.String(length=40), nullable=True),
-    sa.Column('weekdays', sa.JSON(none_as_null=True), nullable=False),
-    sa.Column('tiers', sa.JSON(none_as_null=True), nullable=False),
-    sa.Column('member_types', sa.JSON(none_as_null=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_points_rules')),
-    sa.UniqueConstraint('code', 'version', name=op.f('uq_points_rules_code_version'))
+    op.create_table(
+        "points_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("once_per", sa.String(length=40), nullable=False),
+        sa.Column("cap", sa.Integer(), nullable=True),
+        sa.Column("cap_per", sa.String(length=40), nullable=True),
+        sa.Column("weekdays", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("tiers", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("member_types", sa.JSON(none_as_null=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_rules")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_points_rules_code_version")),
     )
-    op.create_table('points_entries',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=160), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('branch_id', sa.Integer(), nullable=False),
-    sa.Column('member_type', sa.String(length=30), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
-    sa.Column('rule_version', sa.Integer(), nullable=False),
-    sa.Column('amount', sa.Integer(), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('counts_on', sa.Date(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('object_key', sa.String(length=100), nullable=False),
-    sa.Column('reverses_id', sa.Integer(), nullable=True),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('reason', sa.String(length=200), nullable=True),
-    sa.CheckConstraint('amount <> 0', name=op.f('ck_points_entries_amount_not_zero')),
-    sa.ForeignKeyConstraint(['actor_id'], ['members.id'], name=op.f('fk_points_entries_actor_id')),
-    sa.ForeignKeyConstraint(['branch_id'], ['organisations.id'], name=op.f('fk_points_entries_branch_id')),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_entries_member_id')),
-    sa.ForeignKeyConstraint(['member_type'], ['member_types.key'], name=op.f('fk_points_entries_member_type')),
-    sa.ForeignKeyConstraint(['reverses_id'], ['points_entries.id'], name=op.f('fk_points_entries_reverses_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_points_entries')),
-    sa.UniqueConstraint('key', name=op.f('uq_points_entries_key')),
-    sa.UniqueConstraint('reverses_id', name=op.f('uq_points_entries_reverses_id'))
+    op.create_table(
+        "points_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("member_type", sa.String(length=30), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counts_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("object_key", sa.String(length=100), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_points_entries_amount_not_zero")),
+        sa.ForeignKeyConstraint(["actor_id"], ["members.id"], name=op.f("fk_points_entries_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["organisations.id"], name=op.f("fk_points_entries_branch_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_entries_member_id")),
+        sa.ForeignKeyConstraint(
+            ["member_type"], ["member_types.key"], name=op.f("fk_points_entries_member_type")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["points_entries.id"], name=op.f("fk_points_entries_reverses_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_entries")),
+        sa.UniqueConstraint("key", name=op.f("uq_points_entries_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_points_entries_reverses_id")),
     )
-    op.create_index(op.f('ix_points_entries_member_id_day'), 'points_entries', ['member_id', 'day'], unique=False)
-    op.create_table('points_balances',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('available', sa.Integer(), nullable=False),
-    sa.Column('owed', sa.Integer(), nullable=False),
-    sa.CheckConstraint('available = 0 OR owed = 0', name=op.f('ck_points_balances_one_of_them_zero')),
-    sa.CheckConstraint('available >= 0', name=op.f('ck_points_balances_available_never_negative')),
-    sa.CheckConstraint('owed >= 0', name=op.f('ck_points_balances_owed_never_negative')),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_balances_member_id')),
-    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_points_balances'))
+    op.create_index(
+        op.f("ix_points_entries_member_id_day"), "points_entries", ["member_id", "day"], unique=False
     )
-    op.create_table('points_caps',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('used', sa.Integer(), nullable=False),
-    sa.CheckConstraint('used >= 0', name=op.f('ck_points_caps_never_negative')),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_caps_member_id')),
-    sa.PrimaryKeyConstraint('member_id', 'code', 'starts_on', name=op.f('pk_points_caps'))
+    op.create_table(
+        "points_balances",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("available", sa.Integer(), nullable=False),
+        sa.Column("owed", sa.Integer(), nullable=False),
+        sa.CheckConstraint("available = 0 OR owed = 0", name=op.f("ck_points_balances_one_of_them_zero")),
+        sa.CheckConstraint("available >= 0", name=op.f("ck_points_balances_available_never_negative")),
+        sa.CheckConstraint("owed >= 0", name=op.f("ck_points_balances_owed_never_negative")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_balances_member_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_points_balances")),
     )
-    op.create_table('points_scores',
-    sa.Column('branch_id', sa.Integer(), nullable=False),
-    sa.Column('period', sa.String(length=8), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('score', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['branch_id'], ['organisations.id'], name=op.f('fk_points_scores_branch_id')),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_scores_member_id')),
-    sa.PrimaryKeyConstraint('branch_id', 'period', 'starts_on', 'member_id', name=op.f('pk_points_scores'))
+    op.create_table(
+        "points_caps",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.CheckConstraint("used >= 0", name=op.f("ck_points_caps_never_negative")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_caps_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "code", "starts_on", name=op.f("pk_points_caps")),
     )
-    op.create_index('ix_points_scores_member', 'points_scores', ['member_id', 'period', 'starts_on'], unique=False)
-    op.create_index('ix_points_scores_order', 'points_scores', ['branch_id', 'period', 'starts_on', sa.literal_column('score DESC')], unique=False)
-    op.create_table('points_study_days',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('learned', sa.Integer(), nullable=False),
-    sa.Column('run', sa.Integer(), nullable=False),
-    sa.Column('bridged', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_study_days_member_id')),
-    sa.PrimaryKeyConstraint('member_id', 'day', name=op.f('pk_points_study_days'))
+    op.create_table(
+        "points_scores",
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["organisations.id"], name=op.f("fk_points_scores_branch_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_scores_member_id")),
+        sa.PrimaryKeyConstraint(
+            "branch_id", "period", "starts_on", "member_id", name=op.f("pk_points_scores")
+        ),
     )
-    op.create_table('points_unpaid',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
-    sa.Column('object_key', sa.String(length=100), nullable=False),
-    sa.Column('wanted', sa.Integer(), nullable=False),
-    sa.Column('reason', sa.String(length=40), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_points_unpaid_member_id')),
-    sa.PrimaryKeyConstraint('member_id', 'day', 'code', 'object_key', name=op.f('pk_points_unpaid'))
+    op.create_index(
+        "ix_points_scores_member", "points_scores", ["member_id", "period", "starts_on"], unique=False
+    )
+    op.create_index(
+        "ix_points_scores_order",
+        "points_scores",
+        ["branch_id", "period", "starts_on", sa.literal_column("score DESC")],
+        unique=False,
+    )
+    op.create_table(
+        "points_study_days",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("learned", sa.Integer(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("bridged", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_study_days_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "day", name=op.f("pk_points_study_days")),
+    )
+    op.create_table(
+        "points_unpaid",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("object_key", sa.String(length=100), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_points_unpaid_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "day", "code", "object_key", name=op.f("pk_points_unpaid")),
     )
     forbid_changes()
 
 
 def downgrade() -> None:
     allow_changes()
-    op.drop_table('points_unpaid')
-    op.drop_table('points_study_days')
-    op.drop_index('ix_points_scores_order', table_name='points_scores')
-    op.drop_index('ix_points_scores_member', table_name='points_scores')
-    op.drop_table('points_scores')
-    op.drop_table('points_caps')
-    op.drop_table('points_balances')
-    op.drop_index(op.f('ix_points_entries_member_id_day'), table_name='points_entries')
-    op.drop_table('points_entries')
-    op.drop_table('points_rules')
+    op.drop_table("points_unpaid")
+    op.drop_table("points_study_days")
+    op.drop_index("ix_points_scores_order", table_name="points_scores")
+    op.drop_index("ix_points_scores_member", table_name="points_scores")
+    op.drop_table("points_scores")
+    op.drop_table("points_caps")
+    op.drop_table("points_balances")
+    op.drop_index(op.f("ix_points_entries_member_id_day"), table_name="points_entries")
+    op.drop_table("points_entries")
+    op.drop_table("points_rules")

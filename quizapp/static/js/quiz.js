@@ -56,25 +56,34 @@ function tellUnsaved(since) {
 let sending = false;
 let wait_ms = 1000;
 
-async function send() {
+async function send(byItself = false) {
   if (sending) return;
   sending = true;
   try {
     const response = await fetch(sheet.action, { method: "POST", body: new FormData(sheet), credentials: "same-origin" });
-    const landed = new URL(response.url);
-    // Only the quiz's own page acknowledges; a page to sign in does not, and the answer stays kept.
-    if (response.ok && landed.pathname === location.pathname) letGo();
-    if (response.status < 500) {
-      if (response.ok) location.assign(response.url);
-      else sheet.submit();
-      return;
-    }
-    throw new Error(String(response.status));
+    if (response.status >= 500) throw new Error(String(response.status));
+    settle(response, byItself);
   } catch {
     sending = false;
     tellUnsaved(kept()?.since ?? Date.now());
-    setTimeout(send, wait_ms * (0.5 + Math.random()));
+    setTimeout(() => send(byItself), wait_ms * (0.5 + Math.random()));
     wait_ms = Math.min(wait_ms * 2, 30000);
+  }
+}
+
+function settle(response, byItself) {
+  if (response.ok) {
+    // Only the quiz's own page acknowledges; a page to sign in does not, and the answer stays kept.
+    if (new URL(response.url).pathname === location.pathname) letGo();
+    location.assign(response.url);
+  } else if (response.status === 422) {
+    letGo();
+    sheet.submit(); // once more, as a page: it says what is missing
+  } else if (byItself) {
+    tellUnsaved(kept().since); // reloading did not help; the button is still there
+    sending = false;
+  } else {
+    location.reload(); // signed out meanwhile: after signing in, this page comes back and sends what was kept
   }
 }
 
@@ -105,7 +114,7 @@ function watch() {
   if (Object.fromEntries(waiting.fields).n === sheet.elements.n.value) {
     restore(waiting.fields);
     tellUnsaved(waiting.since);
-    send();
+    send(true);
   } else letGo();
 }
 
@@ -133,10 +142,15 @@ function mover(item, list, label, sign, go) {
   return button;
 }
 
-function order(list) {
+function arrange(list) {
   const place = (item) => Number(item.querySelector("select").value) || list.children.length;
   [...list.children].sort((one, other) => place(one) - place(other)).forEach((item) => list.append(item));
+}
+
+function order(list) {
+  arrange(list);
   for (const item of list.children) {
+    const select = item.querySelector("select");
     const moves = document.createElement("span");
     moves.className = "ordering-moves";
     moves.append(
@@ -144,8 +158,11 @@ function order(list) {
       mover(item, list, list.dataset.down, "↓", (item) => item.nextElementSibling?.after(item)),
     );
     item.append(moves);
+    // The select still carries the place that is sent; the buttons set it.
+    select.classList.add("visually-hidden");
+    select.tabIndex = -1;
+    select.setAttribute("aria-hidden", "true");
   }
-  list.classList.add("ordering-scripted");
   document.querySelector(".no-script-only")?.remove();
   number(list);
 }
