@@ -11,14 +11,20 @@ from tests.architecture.reading import ROOT
 CATALOGUE = ROOT / "quizapp" / "translations" / "zh_Hans" / "LC_MESSAGES" / "messages.po"
 
 
+def messages_of(file, locale=None):
+    with file.open("rb") as opened:
+        return {message.id: message for message in read_po(opened, locale=locale) if message.id}
+
+
 @pytest.fixture(scope="module")
 def in_the_source(tmp_path_factory):
     template = tmp_path_factory.mktemp("catalogue") / "messages.pot"
-    words = ["-k", "_l", "-k", "Message", "-k", "_", "--no-location", "-q"]
+    words = ["-k", "_l", "-k", "Message", "-k", "_", "--no-location"]
     command = [
         sys.executable,
         "-m",
         "babel.messages.frontend",
+        "-q",
         "extract",
         "-F",
         "babel.cfg",
@@ -29,12 +35,12 @@ def in_the_source(tmp_path_factory):
         "templates",
     ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return {message.id: message for message in read_po(template.open("rb")) if message.id}
+    return messages_of(template)
 
 
 @pytest.fixture(scope="module")
 def translated():
-    return {message.id: message for message in read_po(CATALOGUE.open("rb"), locale="zh_Hans") if message.id}
+    return messages_of(CATALOGUE, locale="zh_Hans")
 
 
 def test_every_sentence_is_translated(in_the_source, translated):
