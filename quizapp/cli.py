@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from quizapp import config, serving
 from quizapp.app import create_app
@@ -45,6 +46,11 @@ def in_plain_words(callback: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(str(error)) from error
         except Refused as refusal:
             raise click.ClickException(str(refusal.reason)) from refusal
+        except (IntegrityError, ProgrammingError):
+            raise
+        except DatabaseError as error:
+            said = str(error.orig).strip().splitlines()[0]
+            raise click.ClickException(f"The database cannot be used: {said}. Nothing was changed.") from error
 
     return run
 

@@ -1,0 +1,1 @@
+"""The `quizapp` command, run the way a person runs it."""
