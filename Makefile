@@ -48,7 +48,7 @@ screenshots: install
 
 catalogue: install
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k Message -k _ -o messages.pot --no-location --sort-output --project=quizapp quizapp templates
-	$(BIN)/pybabel -q update -i messages.pot -d quizapp/translations --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q update -i messages.pot -d quizapp/translations --no-fuzzy-matching --ignore-obsolete
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import config
 from quizapp.accounts import signing_in
+from quizapp.accounts.devices import in_words
 from quizapp.accounts.forms import PasswordForm, PreferencesForm, SignInForm
 from quizapp.people import operations, passwords, queries
 from quizapp.people.roles import NAMES, Permission
@@ -65,7 +66,7 @@ def sign_out() -> ResponseReturnValue:
     operations.end_sign_in(sign_in_id=me().sign_in_id, member_id=me().id, at=arrived())
     guards.forget()
     flash(_("You are signed out."), "success")
-    return redirect(url_for("accounts.sign_in"), code=303)
+    return _to_the_door()
 
 
 @bp.post("/sign-out/everywhere")
@@ -74,7 +75,14 @@ def sign_out_everywhere() -> ResponseReturnValue:
     operations.end_every_sign_in(member_id=me().id, at=arrived())
     guards.forget()
     flash(_("You are signed out on every device."), "success")
-    return redirect(url_for("accounts.sign_in"), code=303)
+    return _to_the_door()
+
+
+def _to_the_door() -> ResponseReturnValue:
+    """To the sign-in page; what the pages kept in this browser, such as answers not yet sent, is cleared."""
+    answer = redirect(url_for("accounts.sign_in"), code=303)
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @bp.get("/me", endpoint="me")
@@ -152,7 +160,7 @@ def change_password() -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def devices() -> ResponseReturnValue:
     rows = queries.open_sign_ins(me().id, at=arrived())
-    return render_template("accounts/devices.html", rows=rows, here=me().sign_in_id)
+    return render_template("accounts/devices.html", rows=rows, here=me().sign_in_id, in_words=in_words)
 
 
 @bp.post("/me/devices/<int:sign_in_id>/end")

@@ -9,6 +9,7 @@ from quizapp.points import queries as points
 from quizapp.points.earning import Code
 from quizapp.points.names import NAMES
 from quizapp.points.payee import Payee
+from quizapp.quizzes.daily import QUESTIONS
 from quizapp.site import operations, queries
 from quizapp.site.day import greeting
 from quizapp.web.guards import arrived, me, requires
@@ -29,4 +30,5 @@ def today() -> ResponseReturnValue:
         today=queries.today(me(), day=day, got=got),
         greeting=greeting(arrived(), me().zone),
         names=NAMES,
+        five_count=QUESTIONS,
     )
