@@ -1,6 +1,7 @@
 """The small cast and the stage: a fresh, real database for every test, a fixed clock, and a browser-like client."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from quizapp import config
 from quizapp.app import create_app
@@ -23,12 +25,30 @@ from tests.cast import raise_house
 # Saturday 21 November 2026, 12:00 in Shanghai.
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 BACKEND = os.environ.get("TEST_DB", "sqlite")
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+POSTGRES = re.sub(
+    r"^postgres(ql)?://",
+    "postgresql+psycopg://",
+    os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres"),
+)
 
 
 def settings_for(home: Path, database_url: str) -> config.Settings:
     environ = {"QUIZAPP_HOME": str(home), "QUIZAPP_MODE": "test", "DATABASE_URL": database_url}
     return config.load(environ, make_secrets=True)
+
+
+def pytest_sessionstart(session):
+    """Without a PostgreSQL server its run is left out for all to see; in CI that is a failure."""
+    if BACKEND == "sqlite" or hasattr(session.config, "workerinput"):
+        return
+    server = create_engine(POSTGRES, connect_args={"connect_timeout": 5})
+    try:
+        server.connect().close()
+    except OperationalError:
+        words = f"no PostgreSQL answers at {make_url(POSTGRES).render_as_string()}; set TEST_POSTGRES_URL"
+        pytest.exit(f"SKIPPED: {words}", returncode=1 if os.environ.get("CI") else 0)
+    finally:
+        server.dispose()
 
 
 class Databases:
