@@ -42,9 +42,14 @@ def earn(*, to: Payee, code: Code, object_key: str, wanted: int, at: datetime) -
     if seen.paid_on is not None:
         return _again(to, code, object_key, wanted, day, seen.paid_on)
     granted = caps.take(rule, member_id=to.member_id, day=day, wanted=wanted, used=seen.used)
-    if not granted:
-        return _nothing(to, code, object_key, wanted, Reason.CAP_REACHED, day)
-    return _pay(to, rule, object_key, granted, wanted, day, at)
+    if granted:
+        return _pay(to, rule, object_key, granted, wanted, day, at)
+    if rule.what_fits(wanted=wanted, used=seen.used):
+        # There was room when we looked: what filled it may have been this very fact.
+        seen = queries.look(to.member_id, rule, object_key=object_key, day=day)
+    if seen.paid_on is not None:
+        return _again(to, code, object_key, wanted, day, seen.paid_on)
+    return _nothing(to, code, object_key, wanted, Reason.CAP_REACHED, day)
 
 
 def _look(to: Payee, code: Code, object_key: str, day: date) -> tuple[Rule | None, queries.Seen]:
