@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Thread
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -45,19 +46,21 @@ def serve(settings: Settings, *, host: str, port: int, with_work: bool) -> None:
     """Serve until told to stop; the worker runs beside, and ends with the server."""
     _take_ctrl_c_alone()
     with _worker() if with_work else _nothing():
-        Granian(
-            TARGET,
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            factory=True,
-            workers=settings.workers,
-            blocking_threads=THREADS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=GRACE_S,
-            log_access=False,
-            log_level=LogLevels.warning,
-        ).serve()
+        Granian(TARGET, address=host, port=port, **how(settings)).serve()
+
+
+def how(settings: Settings) -> dict[str, Any]:
+    """The way the server runs, whatever it serves and wherever it listens; every value is a plain one."""
+    return {
+        "interface": Interfaces.WSGI,
+        "factory": True,
+        "workers": settings.workers,
+        "blocking_threads": THREADS,
+        "respawn_failed_workers": True,
+        "workers_kill_timeout": GRACE_S,
+        "log_access": False,
+        "log_level": LogLevels.warning,
+    }
 
 
 def _take_ctrl_c_alone() -> None:
