@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp import config
+from quizapp.people import operations as people
 from quizapp.points import operations as points
 from quizapp.quizzes import worker as quizzes
 from quizapp.search import worker as search
@@ -27,6 +28,7 @@ JOBS: Sequence[Job] = (
         lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
     ),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
+    Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("old reasons", 3600, lambda at: points.forget_unpaid(today=at.date())),
 )
 

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
-from quizapp.people.models import GrantRow, Member, MemberState, Organisation, SignIn
-from quizapp.people.reach import Grant, Me
+from quizapp.people.models import (
+    GrantRow,
+    Member,
+    MemberState,
+    Organisation,
+    OrganisationSpan,
+    PlannedMove,
+    SignIn,
+)
+from quizapp.people.reach import Grant, Me, depth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +146,80 @@ def branch_head_count(branch_id: int) -> int:
     """How many members call the branch home and have not left."""
     counted = select(db.func.count()).where(Member.branch_id == branch_id, Member.state != MemberState.LEFT)
     return db.session.scalar(counted) or 0
+
+
+def organisation(organisation_id: int, *, lock: bool = False) -> Organisation:
+    """The organisation with this id; NoResultFound when there is none."""
+    wanted = select(Organisation).where(Organisation.id == organisation_id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(wanted).one()
+
+
+def part(path: str) -> Sequence[Organisation]:
+    """The organisation at a path and everything below it, parents before children."""
+    inside = select(Organisation).where(Organisation.path.startswith(path, autoescape=True))
+    return db.session.scalars(inside.order_by(db.func.length(Organisation.path), Organisation.path)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What is still open at and below an organisation, itself among the organisations."""
+
+    organisations: int
+    members: int
+
+
+def open_inside(path: str) -> Inside:
+    """How many open organisations, and how many members who have not left, there are at and below a path."""
+    inside = Organisation.path.startswith(path, autoescape=True)
+    open_parts = select(db.func.count()).where(inside, Organisation.closed_on.is_(None))
+    people = (
+        select(db.func.count()).select_from(Member).join(Organisation, Organisation.id == Member.branch_id)
+    )
+    staying = people.where(inside, Member.state != MemberState.LEFT)
+    return Inside(db.session.scalar(open_parts) or 0, db.session.scalar(staying) or 0)
+
+
+def depth_below(path: str) -> int:
+    """How many levels the part at a path has, its top among them."""
+    deepest = select(Organisation.path).where(Organisation.path.startswith(path, autoescape=True))
+    return max(depth_of(inner) for inner in db.session.scalars(deepest)) - depth_of(path) + 1
+
+
+def last_change(path: str) -> date | None:
+    """The last day on which anything at or below a path got the place or the name it has now."""
+    part = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+    latest = select(db.func.max(OrganisationSpan.from_on)).where(OrganisationSpan.organisation_id.in_(part))
+    found: date | None = db.session.scalar(latest)
+    return found
+
+
+def due_moves(at: datetime) -> Sequence[PlannedMove]:
+    """Planned moves whose day has come where the organisation is, in the order of their days; locked."""
+    waiting = (
+        select(PlannedMove)
+        .where(PlannedMove.done_at.is_(None))
+        .order_by(PlannedMove.effective_on, PlannedMove.id)
+    )
+    moves = db.session.scalars(waiting.with_for_update(skip_locked=True)).all()
+    return [
+        planned
+        for planned in moves
+        if planned.effective_on <= local_day(at, organisation(planned.organisation_id).zone)
+    ]
+
+
+def branches_on(organisation_id: int, day: date) -> Sequence[int]:
+    """The ids of the branches that stood at or below an organisation on a day: what a report of that day covers."""
+    held = (
+        OrganisationSpan.from_on <= day,
+        or_(OrganisationSpan.until_on.is_(None), OrganisationSpan.until_on > day),
+    )
+    below = (literal("/") + OrganisationSpan.path).contains(f"/{organisation_id}/")
+    inside = select(OrganisationSpan.organisation_id).join(
+        Organisation, Organisation.id == OrganisationSpan.organisation_id
+    )
+    return db.session.scalars(
+        inside.where(*held, below, Organisation.is_branch).order_by(OrganisationSpan.organisation_id)
+    ).all()

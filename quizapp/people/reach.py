@@ -5,6 +5,8 @@ from datetime import date
 
 from quizapp.people.roles import MAY, Permission, Role
 
+MOST_DEPTH = 20  # what a path of 255 characters holds with ids of eleven digits
+
 
 def path_of(parent_path: str, organisation_id: int) -> str:
     """The materialised path of a child: every ancestor's id and its own, each closed by a slash ("1/4/17/").
@@ -12,6 +14,16 @@ def path_of(parent_path: str, organisation_id: int) -> str:
     The closing slash keeps 1/1/ from being taken for an ancestor of 1/10/.
     """
     return f"{parent_path}{organisation_id}/"
+
+
+def depth_of(path: str) -> int:
+    """How many levels deep a path is; the root is at 1."""
+    return path.count("/")
+
+
+def ids_on(path: str) -> list[int]:
+    """The ids of an organisation's ancestors and its own, from the root."""
+    return [int(part) for part in path.split("/") if part]
 
 
 def covers(path: str, other: str) -> bool:

@@ -1,0 +1,51 @@
+"""What can be done with organisations, members, grants and sign-ins."""
+
+from quizapp.people.operations.grants import grant
+from quizapp.people.operations.members import (
+    NewMember,
+    activate,
+    add_member,
+    seed_member_types,
+    set_interface_language,
+    set_preferences,
+)
+from quizapp.people.operations.sign_ins import (
+    SEEN_EVERY,
+    change_password,
+    count_try,
+    end_every_sign_in,
+    end_sign_in,
+    note_seen,
+    open_sign_in,
+)
+from quizapp.people.operations.tree import (
+    carry_out_moves,
+    close,
+    create_organisation,
+    move,
+    rename,
+    set_settings,
+)
+
+__all__ = [
+    "SEEN_EVERY",
+    "NewMember",
+    "activate",
+    "add_member",
+    "carry_out_moves",
+    "change_password",
+    "close",
+    "count_try",
+    "create_organisation",
+    "end_every_sign_in",
+    "end_sign_in",
+    "grant",
+    "move",
+    "note_seen",
+    "open_sign_in",
+    "rename",
+    "seed_member_types",
+    "set_interface_language",
+    "set_preferences",
+    "set_settings",
+]

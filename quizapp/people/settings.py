@@ -1,0 +1,53 @@
+"""What an organisation may set for itself and everything below it; what it leaves unset it has from above."""
+
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from quizapp.kernel.clock import DEFAULT_ZONE
+from quizapp.kernel.message import Message
+
+
+class RankVisibility(StrEnum):
+    """Whose places on a board above the own branch a member sees."""
+
+    OWN = "own"
+    TOP = "top"
+    BRANCH = "branch"
+    ALL = "all"
+
+
+DEFAULTS: dict[str, Any] = {
+    "zone": DEFAULT_ZONE,
+    "content_language": "zh-Hans",
+    "rank_visibility": RankVisibility.TOP.value,
+    "columns": None,  # keys of the library's columns shown; None shows all
+}
+LANGUAGES = ("zh-Hans", "en")
+
+
+def effective(chain: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What holds for the last organisation of a chain that runs from the root: the nearest own value of each setting."""
+    found = dict(DEFAULTS)
+    for own in chain:
+        found.update(own)
+    return found
+
+
+def complaint(own: Mapping[str, Any]) -> Message | None:
+    """What is wrong with an organisation's own settings, in one sentence; None when they can be kept."""
+    if unknown := sorted(set(own) - set(DEFAULTS)):
+        return Message("%(names)s is not a setting of an organisation.", names=", ".join(unknown))
+    if "zone" in own and own["zone"] not in zoneinfo.available_timezones():
+        return Message("%(zone)s is not a time zone.", zone=own["zone"])
+    if own.get("content_language", LANGUAGES[0]) not in LANGUAGES:
+        return Message("Choose Chinese or English as the language of articles and questions.")
+    if own.get("rank_visibility", RankVisibility.TOP) not in list(RankVisibility):
+        return Message("Choose one of the ways places may be shown.")
+    columns = own.get("columns")
+    if columns is not None and not (
+        isinstance(columns, list) and columns and all(isinstance(key, str) for key in columns)
+    ):
+        return Message("Choose at least one column to be shown.")
+    return None
