@@ -6,11 +6,13 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
+from sqlalchemy import and_, func, select, update
 from werkzeug.serving import make_server
 
 from quizapp.app import create_app
 from quizapp.bank import operations as bank
 from quizapp.bank.files import folder as bank_files
+from quizapp.bank.models import Question, QuestionVersion
 from quizapp.config import current
 from quizapp.db import db
 from quizapp.people.passwords import hashed
@@ -20,6 +22,9 @@ from quizapp.study import files as study_files
 from quizapp.study import operations as study
 from tests.cast import PASSWORD, make_member
 from tests.conftest import NOON, settings_for
+from tests.journeys.visitor import Visitor
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +65,16 @@ def sun_wei(stocked):
 
 
 @pytest.fixture
+def every_kind(stocked):
+    """Only one question of each kind and language is asked, so that today's five are one of each kind."""
+    current = and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.version)
+    kinds = select(func.min(Question.id)).join(QuestionVersion, current)
+    one_each = db.session.scalars(kinds.group_by(Question.lang, QuestionVersion.kind)).all()
+    db.session.execute(update(Question).where(Question.id.not_in(one_each)).values(asked=False))
+    db.session.commit()
+
+
+@pytest.fixture
 def address(app, stocked):
     """Where the application answers during the test."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -68,6 +83,7 @@ def address(app, stocked):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +101,23 @@ def chromium():
 
 
 @pytest.fixture
-def phone(chromium):
-    """A phone's window, 390 px wide; every error its console shows and every blocked thing fails the test."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page, troubles = context.new_page(), []
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    yield page
-    context.close()
-    assert troubles == []
+def window(chromium, address):
+    """Opens windows of a phone, 390 px wide. What goes wrong in one of them fails the test (see Visitor.troubles)."""
+    visitors = []
+
+    def open_window(hand=None, **wishes):
+        context = chromium.new_context(**PHONE | wishes)
+        context.set_default_timeout(10_000)
+        visitors.append(Visitor(context, address, hand))
+        return visitors[-1]
+
+    yield open_window
+    for visitor in visitors:
+        visitor.context.close()
+    assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
+
+
+@pytest.fixture
+def visitor(window, sun_wei):
+    """孙伟 in front of a phone, not yet signed in."""
+    return window()
