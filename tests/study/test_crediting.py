@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
-from quizapp.db import db
+from quizapp.db import atomic, db
 from quizapp.points.models import Entry, Unpaid
 from quizapp.points.queries import balance, rules_on
 from quizapp.study import operations
 from quizapp.study.models import Reading
+from quizapp.study.operations import crediting
 from tests.conftest import NOON
 from tests.counting import statements
 from tests.points.test_races import at_once
@@ -139,6 +140,15 @@ def test_many_devices_at_once_are_credited_once(app, to):
     db.session.rollback()
     assert db.session.execute(select(Reading.day_s)).scalar_one() == 20
     assert entries() == [("article_read", "river", 1)]
+
+
+def test_what_changed_meanwhile_is_not_overwritten(to):
+    beat(to)
+    seen = crediting._place(to, "river", "zh-Hans", NOON)
+    beat(to, after_s=10)
+
+    with atomic():
+        assert not crediting._write(to.member_id, seen, seen.standing)
 
 
 def test_two_first_beats_at_once_make_one_reading(app, to):

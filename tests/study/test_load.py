@@ -113,6 +113,7 @@ def test_an_article_that_vanished_is_no_longer_published_or_found(folder):
     assert loaded.withdrawn == 1 and stock(folder).withdrawn == 0
     assert set(queries.editions_plain()) == {("river", "zh-Hans")}
     assert outbox()[-1] == ("lake/zh-Hans", False)
+    assert db.session.scalar(select(Article.published).where(Article.key == "lake")) is False
 
 
 def test_an_article_that_comes_back_is_published_again(folder):
@@ -149,6 +150,19 @@ def test_an_article_for_other_members_is_told_to_search_again(folder):
 
     latest = db.session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc())).first()
     assert latest.document["member_types"] == ["office"]
+
+
+def test_an_article_that_moved_to_another_module_is_told_to_search_again(folder):
+    stock(folder)
+    module = (folder / "rivers" / "module.toml").read_text("utf8")
+    put(folder / "seas" / "module.toml", module.replace('key = "rivers"', 'key = "seas"'))
+    path = next((folder / "rivers").glob("*lake*"))
+    path.rename(folder / "seas" / path.name)
+
+    loaded = stock(folder)
+
+    latest = db.session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc())).first()
+    assert latest.document["module"] == "seas" and loaded.changed == 0
 
 
 def test_a_package_that_vanished_is_gone(tmp_path):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.study.reading import (
-    MOST_PER_BEAT_S,
     UNIT_S,
     Elsewhere,
     Sign,
@@ -64,7 +63,7 @@ def test_a_beat_credits_the_time_since_the_last():
 
 
 def test_a_beat_credits_at_most_20_seconds():
-    assert beats(0, 3600).standing.credited_s == MOST_PER_BEAT_S
+    assert beats(0, 3600).standing.credited_s == 20
 
 
 def test_fractions_of_a_second_are_not_lost():
@@ -125,6 +124,14 @@ def test_another_day_may_hold_another_and_keeps_the_first():
 
     assert sum(step.read for step in steps) == 1
     assert steps[-1].standing.first_read_at == read.first_read_at
+
+
+def test_what_is_read_after_the_full_reading_does_not_count_for_another_day():
+    read = beats(*range(0, 1101, 15), end=True).standing
+
+    step = credit(read, Elsewhere(), beat(86400, end=True, day=TODAY + timedelta(days=1)))
+
+    assert not step.read and step.standing.credited_s == 20
 
 
 def test_every_two_minutes_of_the_day_are_a_unit_numbered_through_all_articles():
