@@ -8,6 +8,16 @@ from sqlalchemy import create_engine, inspect, text
 from quizapp.db import Model, db
 from quizapp.migrations import running
 
+FOUNDED = (
+    "INSERT INTO organisations (id, code, name, path, is_branch, zone, content_language, created_at) "
+    "VALUES (1, 'top', '青港集团', '1/', true, 'Asia/Shanghai', 'zh-Hans', '2026-03-02 01:00:00')",
+    "INSERT INTO member_types (key, title_zh, title_en, is_member, position) VALUES ('office', '机关', 'Office', true, 1)",
+    "INSERT INTO members (id, sign_in_name, name, member_type, branch_id, state, must_change_password, large_type, "
+    "theme, created_at) VALUES (1, 'limei', '李梅', 'office', 1, 'registered', false, false, 'auto', "
+    "'2026-03-02 01:00:00')",
+    "INSERT INTO points_balances (member_id, available, owed) VALUES (1, 5, 0)",
+)
+
 
 @pytest.fixture
 def engine(database_url):
@@ -52,3 +62,20 @@ def test_and_up_once_more(engine):
     running.upgrade(engine)
 
     assert running.revision_of(engine) == running.newest()
+
+
+def test_an_instance_with_members_goes_up_and_loses_none(databases):
+    name = databases.new()
+    engine = create_engine(databases.url(name))
+    running.upgrade(engine, "0006")
+    with engine.begin() as connection:
+        for statement in FOUNDED:
+            connection.execute(text(statement))
+
+    running.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT name FROM members")) == "李梅"
+        assert connection.scalar(text("SELECT path FROM organisation_spans")) == "1/"
+    engine.dispose()
+    databases.drop(name)
