@@ -50,7 +50,9 @@ def in_plain_words(callback: Callable[..., Any]) -> Callable[..., Any]:
             raise
         except DatabaseError as error:
             said = str(error.orig).strip().splitlines()[0]
-            raise click.ClickException(f"The database cannot be used: {said}. Nothing was changed.") from error
+            raise click.ClickException(
+                f"The database cannot be used: {said}. Nothing was changed."
+            ) from error
 
     return run
 
