@@ -17,7 +17,11 @@ def home(tmp_path, monkeypatch, database_url):
     folder = tmp_path / "instance"
     folder.mkdir(mode=0o700)
     config.write_secrets(folder / "secrets.toml")
-    for name, value in {"QUIZAPP_HOME": str(folder), "QUIZAPP_MODE": "test", "DATABASE_URL": database_url}.items():
+    for name, value in {
+        "QUIZAPP_HOME": str(folder),
+        "QUIZAPP_MODE": "test",
+        "DATABASE_URL": database_url,
+    }.items():
         monkeypatch.setenv(name, value)
     return folder
 
@@ -125,7 +129,16 @@ def test_every_command_explains_itself(group):
 
 
 def test_the_first_administrator_can_be_made_once(home):
-    words = ("people", "create-admin", "--sign-in-name", "fengjun", "--name", "冯军", "--organisation", "青港集团")
+    words = (
+        "people",
+        "create-admin",
+        "--sign-in-name",
+        "fengjun",
+        "--name",
+        "冯军",
+        "--organisation",
+        "青港集团",
+    )
 
     first, second = quizapp(*words), quizapp(*words)
 
