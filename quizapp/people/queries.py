@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import Select, literal, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
@@ -41,35 +42,44 @@ class Asking:
 
 
 _granted = aliased(Organisation, name="granted")
-_ME = (
-    select(
-        SignIn.id.label("sign_in_id"),
-        SignIn.seen_at,
-        Member.id,
-        Member.name,
-        Member.sign_in_name,
-        Member.member_type,
-        Member.state,
-        Member.must_change_password,
-        Member.interface_language,
-        Member.content_language,
-        Member.large_type,
-        Member.theme,
-        Organisation.id.label("branch_id"),
-        Organisation.name.label("branch_name"),
-        Organisation.path.label("branch_path"),
-        Organisation.zone,
-        Organisation.content_language.label("house_language"),
-        GrantRow.role,
-        GrantRow.starts_on,
-        GrantRow.ends_on,
-        _granted.path.label("grant_path"),
-    )
-    .join_from(SignIn, Member, Member.id == SignIn.member_id)
-    .join(Organisation, Organisation.id == Member.branch_id)
-    .outerjoin(GrantRow, GrantRow.member_id == Member.id)
-    .outerjoin(_granted, _granted.id == GrantRow.organisation_id)
+_PERSON = (
+    Member.id,
+    Member.name,
+    Member.sign_in_name,
+    Member.member_type,
+    Member.state,
+    Member.must_change_password,
+    Member.interface_language,
+    Member.content_language,
+    Member.large_type,
+    Member.theme,
+    Organisation.id.label("branch_id"),
+    Organisation.name.label("branch_name"),
+    Organisation.path.label("branch_path"),
+    Organisation.zone,
+    Organisation.content_language.label("house_language"),
+    GrantRow.role,
+    GrantRow.starts_on,
+    GrantRow.ends_on,
+    _granted.path.label("grant_path"),
 )
+
+
+def _granted_to(members: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The person's branch and grants joined to a select that has the member: one row per grant."""
+    return (
+        members.join(Organisation, Organisation.id == Member.branch_id)
+        .outerjoin(GrantRow, GrantRow.member_id == Member.id)
+        .outerjoin(_granted, _granted.id == GrantRow.organisation_id)
+    )
+
+
+_ME = _granted_to(
+    select(SignIn.id.label("sign_in_id"), SignIn.seen_at, *_PERSON).join_from(
+        SignIn, Member, Member.id == SignIn.member_id
+    )
+)
+_WHO = _granted_to(select(*_PERSON).select_from(Member))
 
 
 def asking(token: str, *, at: datetime) -> Asking | None:
@@ -81,10 +91,23 @@ def asking(token: str, *, at: datetime) -> Asking | None:
     ).all()
     if not rows or rows[0].state == MemberState.LEFT:
         return None
-    return Asking(_me(rows, at), rows[0].seen_at)
+    return Asking(_me(rows, at, rows[0].sign_in_id), rows[0].seen_at)
 
 
-def _me(rows: Sequence[Any], at: datetime) -> Me:
+def standing(member_id: int, *, at: datetime, lock: bool = False) -> Me:
+    """A member as of now, without a sign-in: what an operation judges by. NoResultFound when there is none.
+
+    With `lock`, what they are granted stays as it is until the transaction ends.
+    """
+    if lock:
+        db.session.execute(select(GrantRow.id).where(GrantRow.member_id == member_id).with_for_update())
+    rows = db.session.execute(_WHO.where(Member.id == member_id)).all()
+    if not rows:
+        raise NoResultFound(f"no member {member_id}")
+    return _me(rows, at)
+
+
+def _me(rows: Sequence[Any], at: datetime, sign_in_id: int = 0) -> Me:
     first = rows[0]
     today = local_day(at, first.zone)
     grants = [
@@ -92,7 +115,7 @@ def _me(rows: Sequence[Any], at: datetime) -> Me:
     ]
     return Me(
         id=first.id,
-        sign_in_id=first.sign_in_id,
+        sign_in_id=sign_in_id,
         name=first.name,
         sign_in_name=first.sign_in_name,
         branch_id=first.branch_id,
@@ -107,7 +130,7 @@ def _me(rows: Sequence[Any], at: datetime) -> Me:
         must_change_password=first.must_change_password,
         large_type=first.large_type,
         theme=first.theme,
-        suspended=first.state == MemberState.SUSPENDED,
+        suspended=first.state in (MemberState.SUSPENDED, MemberState.LEFT),
     )
 
 

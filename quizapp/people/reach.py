@@ -47,6 +47,14 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """The administrator who looks at the pages as someone else."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Me:
     """The signed-in member as one request sees them: read once, frozen, carried by id into operations."""
 
@@ -67,6 +75,9 @@ class Me:
     large_type: bool
     theme: str
     suspended: bool = False
+    viewer: Viewer | None = (
+        None  # set while an administrator looks as this member: nothing may then be written
+    )
 
     # What Flask-Login asks of a user object.
     is_authenticated = True
@@ -81,6 +92,13 @@ class Me:
         """Every role held anywhere, in the order the roles are declared."""
         held = {grant.role for grant in self.grants} | {Role.MEMBER}
         return tuple(role for role in Role if role in held)
+
+    def tops(self, permission: Permission) -> tuple[str, ...]:
+        """The paths that the permission reaches, each with all below it; none of them lies below another."""
+        paths = sorted({grant.path for grant in self.grants if permission in MAY[grant.role]})
+        return tuple(
+            path for path in paths if not any(path != other and covers(other, path) for other in paths)
+        )
 
     def may(self, permission: Permission, path: str | None = None) -> bool:
         """Whether a grant gives the permission, on the organisation at `path` where one is named.

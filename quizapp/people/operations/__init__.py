@@ -1,6 +1,6 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
-from quizapp.people.operations.grants import grant
+from quizapp.people.operations.grants import drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.members import (
     NewMember,
     activate,
@@ -37,6 +37,7 @@ __all__ = [
     "close",
     "count_try",
     "create_organisation",
+    "drop_grants_left_behind",
     "end_every_sign_in",
     "end_sign_in",
     "grant",
@@ -44,6 +45,7 @@ __all__ = [
     "note_seen",
     "open_sign_in",
     "rename",
+    "revoke",
     "seed_member_types",
     "set_interface_language",
     "set_preferences",

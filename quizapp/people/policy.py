@@ -1,0 +1,104 @@
+"""Who may manage whom, grant what and look as whom: asked by pages before the button, and by operations before they write."""
+
+from dataclasses import replace
+from datetime import date
+
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import ALLOWED, Verdict, all_of, unless
+from quizapp.people.models import MemberState
+from quizapp.people.reach import Me, Viewer, covers
+from quizapp.people.roles import Permission, Role
+
+# What holding a role on a subtree stands for there: nobody gives away what this does not hold.
+STANDS_FOR: dict[Role, frozenset[Role]] = {role: frozenset({role}) for role in Role} | {
+    Role.ADMINISTRATOR: frozenset(Role)
+}
+GIVES: dict[Role, frozenset[Role]] = {Role.ADMINISTRATOR: frozenset(Role) - {Role.MEMBER}}
+
+
+def may_manage(me: Me, path: str) -> Verdict:
+    """Whether the organisation at `path`, its settings and its people are in the hands of `me`."""
+    reached = me.may(Permission.MANAGE_PEOPLE, path)
+    return unless(
+        reached, Message("Only an administrator of this organisation, or of one above it, may do this.")
+    )
+
+
+def may_grant(me: Me, role: Role, path: str, ends_on: date | None = None) -> Verdict:
+    """Whether `me` may give a role on the organisation at `path`, until a day or (None) without end.
+
+    What is given is never more than what is held: not another role, not another place, not a longer time.
+    """
+    if role is Role.MEMBER:
+        return Verdict(Message("Everyone is a member; this role needs no grant."))
+    giving = [grant for grant in me.grants if role in GIVES.get(grant.role, ()) and covers(grant.path, path)]
+    if me.suspended or not giving:
+        return Verdict(
+            Message("Only an administrator of this organisation, or of one above it, may give roles on it.")
+        )
+    ends = [grant.ends_on for grant in giving if grant.ends_on is not None]
+    if len(ends) < len(giving) or (ends_on is not None and ends_on <= max(ends)):
+        return ALLOWED
+    return Verdict(
+        Message("Your own role ends on %(day)s. Choose that day or an earlier one.", day=str(max(ends)))
+    )
+
+
+def may_revoke(me: Me, role: Role, path: str, holder_id: int) -> Verdict:
+    """Whether `me` may take from a member a role held on the organisation at `path`."""
+    own_seat = holder_id == me.id and role is Role.ADMINISTRATOR
+    return all_of(
+        may_manage(me, path),
+        unless(not own_seat, Message("Ask another administrator to take this role from you.")),
+    )
+
+
+def may_move(me: Me, parent_path: str | None) -> Verdict:
+    """Whether `me` may take an organisation out from under its present parent; None: it has no parent."""
+    if parent_path is None:
+        return Verdict(Message("The top of the tree stays where it is."))
+    return unless(
+        bool(may_manage(me, parent_path)),
+        Message("Only an administrator of the organisation above may move this one elsewhere."),
+    )
+
+
+def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> Verdict:
+    """Whether the organisation at `path` can be closed; `members` and `parts` are the people and the open parts in it."""
+    return all_of(
+        may_manage(me, path),
+        unless(not closed, Message("It is closed already.")),
+        unless(
+            not (members or parts),
+            Message(
+                "Move its %(members)s members and %(parts)s open parts elsewhere first.",
+                members=members,
+                parts=parts,
+            ),
+        ),
+    )
+
+
+def may_view(me: Me, member_id: int, branch_path: str, state: MemberState) -> Verdict:
+    """Whether `me` may look at the pages as a member of the branch at `branch_path` sees them."""
+    return all_of(
+        unless(me.viewer is None, Message("End this view first.")),
+        may_manage(me, branch_path),
+        unless(member_id != me.id, Message("You see your own pages already.")),
+        unless(
+            state not in (MemberState.SUSPENDED, MemberState.LEFT),
+            Message("This member cannot sign in, so there is nothing to see."),
+        ),
+    )
+
+
+def seen_by(viewer: Me, viewed: Me) -> Me:
+    """What `viewer` looks through: the member, but only with roles that the viewer holds there, too."""
+    within = tuple(
+        grant
+        for grant in viewed.grants
+        if any(grant.role in STANDS_FOR[own.role] and covers(own.path, grant.path) for own in viewer.grants)
+    )
+    return replace(
+        viewed, grants=within, must_change_password=False, viewer=Viewer(id=viewer.id, name=viewer.name)
+    )
