@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,11 +59,13 @@ def in_plain_words(callback: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def in_instance(command: C, *, migrated: bool = True) -> C:
-    """Run a command, or every command of a group, inside the application of this instance."""
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            in_instance(inner, migrated=migrated)
-        return command
+    """The command, or the group with its commands, run inside the application of this instance."""
+    inside = copy(command)
+    if isinstance(inside, click.Group):
+        inside.commands = {
+            name: in_instance(inner, migrated=migrated) for name, inner in inside.commands.items()
+        }
+        return inside
     callback = command.callback
     assert callback is not None
 
@@ -73,8 +76,8 @@ def in_instance(command: C, *, migrated: bool = True) -> C:
                 insist_on_newest()
             return callback(*args, **kwargs)
 
-    command.callback = in_plain_words(wraps(callback)(run))
-    return command
+    inside.callback = in_plain_words(wraps(callback)(run))
+    return inside
 
 
 def insist_on_newest() -> None:

@@ -94,17 +94,18 @@ def same_site(target: str | None) -> str | None:
 
 def remember(token: str) -> None:
     """Put a new sign-in's token into a new session; what was there before is dropped."""
-    language = session.get("language")
-    session.clear()
+    forget()
     session["_user_id"] = token
     session["_fresh"] = True
-    if language:
-        session["language"] = language
     session.permanent = True
 
 
 def forget() -> None:
+    """Drop everything the session holds but the language chosen for the pages."""
+    kept = session.get("language")
     session.clear()
+    if kept:
+        session["language"] = kept
 
 
 def init_app(app: Flask) -> None:

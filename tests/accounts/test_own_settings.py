@@ -88,3 +88,13 @@ def test_someone_elses_device_cannot_be_signed_out(client_of, li_mei, house):
         mine.post(f"/me/devices/{number}/end") if number != 1 else None
 
     assert theirs.get("/me").status_code == 200
+
+
+def test_the_chosen_language_stays_after_signing_out(client_of, li_mei):
+    phone = client_of(li_mei)
+    phone.get("/me")
+    phone.post("/language", data={"language": "en", "next": "/me"})
+
+    phone.post("/sign-out")
+
+    assert '<html lang="en"' in phone.get("/sign-in").text
