@@ -1,18 +1,21 @@
 """Phones at rest: encrypted, found again by a keyed blind index, and shown masked."""
 
-import hashlib
 import hmac
 import os
 import re
+from functools import lru_cache
 
 import phonenumbers
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12  # NIST SP 800-38D: the nonce length AES-GCM is made for
+_CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})\Z", re.ASCII)
 
 
 def normal(phone: str, region: str = "CN") -> str | None:
     """A phone in E.164 form (+8613800138000), or None when it cannot be one."""
+    if region == "CN" and (mobile := _CHINESE_MOBILE.match(phone)):
+        return f"+86{mobile[1]}"  # a hundred times as fast as what follows, and what nearly every phone is
     try:
         number = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:
@@ -22,24 +25,42 @@ def normal(phone: str, region: str = "CN") -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def valid(phone: str, region: str = "CN") -> str | None:
+    """A phone in E.164 form when its country hands out such numbers; stricter than `normal`, for what nobody typed."""
+    if region == "CN" and (mobile := _CHINESE_MOBILE.match(phone)):
+        return f"+86{mobile[1]}"
+    try:
+        number = phonenumbers.parse(phone, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def looks_like_phone(text: str) -> bool:
     return bool(re.fullmatch(r"\+?[\d\s-]{7,20}", text.strip()))
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key[:32])
 
 
 def seal(phone: str, key: bytes) -> bytes:
     """Encrypt an E.164 phone with AES-256-GCM: nonce, then ciphertext with its tag."""
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key[:32]).encrypt(nonce, phone.encode(), None)
+    return nonce + _cipher(key).encrypt(nonce, phone.encode(), None)
 
 
 def unseal(sealed: bytes, key: bytes) -> str:
     """The phone again. cryptography's InvalidTag when it was altered or the key is another."""
-    return AESGCM(key[:32]).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+    return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
 
 
 def blind_index(text: str, key: bytes) -> str:
     """What equality is looked up by: HMAC-SHA-256, useless without the key."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def masked(phone: str) -> str:

@@ -1,0 +1,78 @@
+"""Opening a roster: what kind of file it is, where its header stands, and its lines one after the other."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
+from quizapp.people.roster_files import csv_text
+from quizapp.people.roster_files.cells import Cell
+from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
+from quizapp.people.roster_files.damage import Widths
+from quizapp.people.roster_files.limits import COMMAND, PAGE, Limits
+from quizapp.people.roster_files.lines import Checker, Line, Record
+
+__all__ = ["COMMAND", "PAGE", "Limits", "Roster", "read"]
+
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIPPED = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """An opened roster. `digest` names the file's content; `lines` can be walked once."""
+
+    digest: str
+    lines: Iterator[Line]
+    widths: Widths  # complete when every line has been walked
+
+
+def read(path: Path, limits: Limits = COMMAND) -> Roster:
+    """Open a roster; its rows are read as `lines` is walked.
+
+    Refused when it is none at all: no header, a column twice, too large, an unknown kind or encoding. What is wrong
+    with a row is said by its line.
+    """
+    _insist_on_size(path, limits)
+    with path.open("rb") as file:
+        head = file.read(8)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if head == _OLD_EXCEL:
+        raise Refused(Message("This is a file of an old Excel. Save it as XLSX or as CSV."))
+    records, most = csv_text.records(path), limits.csv_rows
+    header = _header(records)
+    checker = Checker(header, stored_as_text=False)
+    return Roster(digest, _at_most(checker.lines(records), most), checker.widths)
+
+
+def _insist_on_size(path: Path, limits: Limits) -> None:
+    size = path.stat().st_size
+    if not size:
+        raise Refused(Message("The file is empty."))
+    if size > limits.file_bytes:
+        raise Refused(
+            Message("The file is larger than %(count)s megabytes.", count=limits.file_bytes // 1_000_000)
+        )
+
+
+def _header(records: Iterator[Record]) -> Sequence[Cell]:
+    for _, cells in islice(records, HEADER_WITHIN):
+        if is_header(cells):
+            return cells
+    raise Refused(
+        Message(
+            "None of the first %(count)s rows is a header with columns such as 工号 and 姓名.",
+            count=HEADER_WITHIN,
+        )
+    )
+
+
+def _at_most(lines: Iterator[Line], most: int) -> Iterator[Line]:
+    for count, line in enumerate(lines, 1):
+        if count > most:
+            raise Refused(Message("The file has more than %(count)s rows.", count=most))
+        yield line

@@ -1,0 +1,1 @@
+"""Rosters: files of members read, refused by row, staged and applied whole."""
