@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from quizapp.bank.changes import Standing
 from quizapp.bank.drawing import Candidate
 from quizapp.bank.models import Question, QuestionVersion, Topic
-from quizapp.db import db
+from quizapp.db import ask, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,33 @@ def candidates(*, lang: str) -> list[Candidate]:
     return [Candidate(*row) for row in found]
 
 
+_ASKED = (
+    select(
+        QuestionVersion.id,
+        Question.id,
+        Question.key,
+        QuestionVersion.kind,
+        QuestionVersion.stem,
+        QuestionVersion.body,
+        QuestionVersion.policy,
+        QuestionVersion.explanation,
+        QuestionVersion.article_key,
+        QuestionVersion.quote,
+        QuestionVersion.source,
+        Question.lang,
+        Topic.key,
+        Topic.title_zh,
+        Topic.title_en,
+    )
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .join(Topic, Topic.key == Question.topic_key)
+    .where(QuestionVersion.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def asked(version_ids: Sequence[int]) -> dict[int, Asked]:
     """The versions by their ids, whether or not they are asked today. One statement."""
-    found = db.session.execute(
-        select(
-            QuestionVersion.id,
-            Question.id,
-            Question.key,
-            QuestionVersion.kind,
-            QuestionVersion.stem,
-            QuestionVersion.body,
-            QuestionVersion.policy,
-            QuestionVersion.explanation,
-            QuestionVersion.article_key,
-            QuestionVersion.quote,
-            QuestionVersion.source,
-            Question.lang,
-            Topic.key,
-            Topic.title_zh,
-            Topic.title_en,
-        )
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .join(Topic, Topic.key == Question.topic_key)
-        .where(QuestionVersion.id.in_(version_ids))
-    )
-    return {row[0]: Asked(*row) for row in found}
+    return {row[0]: Asked(*row) for row in ask(_ASKED, ids=list(version_ids))}
 
 
 def standing(*, lock: bool = False) -> dict[str, Standing]:

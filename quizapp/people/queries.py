@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db
+from quizapp.db import ask, db
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.people.models import (
@@ -78,17 +78,15 @@ _ME = _granted_to(
     select(SignIn.id.label("sign_in_id"), SignIn.seen_at, *_PERSON).join_from(
         SignIn, Member, Member.id == SignIn.member_id
     )
+).where(
+    SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None), SignIn.expires_at > bindparam("at")
 )
 _WHO = _granted_to(select(*_PERSON).select_from(Member))
 
 
 def asking(token: str, *, at: datetime) -> Asking | None:
     """Who holds this sign-in token now: one select, one row per grant. None when it ended or never was."""
-    rows = db.session.execute(
-        _ME.where(
-            SignIn.token_digest == tokens.digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > at
-        )
-    ).all()
+    rows = ask(_ME, digest=tokens.digest(token), at=at).all()
     if not rows or rows[0].state == MemberState.LEFT:
         return None
     return Asking(_me(rows, at, rows[0].sign_in_id), rows[0].seen_at)

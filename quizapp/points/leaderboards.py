@@ -7,12 +7,13 @@ equals is of no meaning: it is who came first to the house. Places count points 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db
+from quizapp.db import ask
 from quizapp.kernel.paging import page_of
 from quizapp.people.models import Member, MemberState
 from quizapp.points.models import Score
@@ -88,12 +89,12 @@ class Key:
         return cls(int(score), int(member_id))
 
 
-def _on_board(branch_id: int, span: Span, starts_on: date, score: Any = Score) -> ColumnElement[bool]:
-    """Who stands on a board: those with points in its span."""
+def _on_board(starts_on: str, score: Any = Score) -> ColumnElement[bool]:
+    """Who stands on the board asked for: those with points in its span. `starts_on` names the value of its first day."""
     return and_(
-        score.branch_id == branch_id,
-        score.period == span.value,
-        score.starts_on == starts_on,
+        score.branch_id == bindparam("branch_id"),
+        score.period == bindparam("period"),
+        score.starts_on == bindparam(starts_on),
         score.score > 0,
     )
 
@@ -109,37 +110,42 @@ def branch_board(
     limit: int = ROWS,
 ) -> Board:
     """The branch's board over the span that `day` lies in, from the top or from the row `after`; two statements."""
-    found = db.session.execute(_rows(branch_id, span, span.start(day), after, limit + 1)).all()
+    board = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day)}
+    key = {"after_score": after.score, "after_member": after.member_id} if after else {}
+    found = ask(_rows(goes_on=after is not None), **board, **key, most=limit + 1).all()
     page = page_of(found, limit=limit, key=lambda row: f"{row.score}.{row.member_id}")
     mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id)
     return Board(_with_places(page.rows, peek=found[limit:]), mine, at, page.next_key)
 
 
-def _rows(branch_id: int, span: Span, starts_on: date, after: Key | None, limit: int) -> Select[Any]:
+@cache
+def _rows(*, goes_on: bool) -> Select[Any]:
     """A page of the board. `above` and `passed` count the rows over the first one shown: by score, and in the list."""
-    board = _on_board(branch_id, span, starts_on)
-    passed = and_(board, _comes_before(after)) if after else literal(False)
-    counted = select(func.count()).select_from(Score)
-    above = and_(board, Score.score > after.score) if after else literal(False)
+    board, none = _on_board("starts_on"), literal(0)
+    after_score, after_member = (
+        bindparam("after_score", type_=Integer),
+        bindparam("after_member", type_=Integer),
+    )
+    comes_before = or_(  # up to and with the row of the key
+        Score.score > after_score, and_(Score.score == after_score, Score.member_id <= after_member)
+    )
+    counted = select(func.count()).select_from(Score).where(board)
+    passed = counted.where(comes_before).scalar_subquery() if goes_on else none
+    above = counted.where(Score.score > after_score).scalar_subquery() if goes_on else none
     return (
         select(
             Score.score,
             Score.member_id,
             Member.name,
-            counted.where(passed).scalar_subquery().label("passed") if after else literal(0).label("passed"),
-            counted.where(above).scalar_subquery().label("above") if after else literal(0).label("above"),
-            literal(after.score if after else -1).label("last_score"),
+            passed.label("passed"),
+            above.label("above"),
+            (after_score if goes_on else literal(-1)).label("last_score"),
         )
         .join(Member, Member.id == Score.member_id)
-        .where(board, ~_comes_before(after) if after else literal(True))
+        .where(board, ~comes_before if goes_on else literal(True))
         .order_by(Score.score.desc(), Score.member_id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-
-
-def _comes_before(key: Key) -> ColumnElement[bool]:
-    """Up to and with the row of the key."""
-    return or_(Score.score > key.score, and_(Score.score == key.score, Score.member_id <= key.member_id))
 
 
 def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
@@ -158,27 +164,27 @@ def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
 
 def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int) -> Place:
     """Where the member stands on the branch's board; one statement."""
-    now, before = span.start(day), span.start_before(day)
-    mine = _score_of(branch_id, span, now, member_id)
-    earlier = _score_of(branch_id, span, before, member_id) if before else literal(0)
+    before = span.start_before(day)
+    compared = {"before_on": before} if before else {}
+    asked = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day), **compared}
+    return _place(ask(_standing(compared=before is not None), member_id=member_id, **asked).one())
+
+
+@cache
+def _standing(*, compared: bool) -> Select[Any]:
+    """The score, the heads, those above and the next score up; `compared` with the span before, where there is one."""
     standing = select(
-        mine.label("score"),
-        earlier.label("earlier"),
-        _heads(branch_id).label("heads"),
+        _score_of("starts_on").label("score"),
+        (_score_of("before_on") if compared else literal(0)).label("earlier"),
+        _heads().label("heads"),
     ).subquery()
-    above = _count_above(branch_id, span, now, standing.c.score)
-    row = db.session.execute(
-        select(
-            standing,
-            above.label("above"),
-            _next_score(branch_id, span, now, standing.c.score).label("next_score"),
-            _count_next(branch_id, span, now, standing.c.score).label("next_count"),
-            (_count_above(branch_id, span, before, standing.c.earlier) if before else literal(0)).label(
-                "above_earlier"
-            ),
-        )
-    ).one()
-    return _place(row)
+    return select(
+        standing,
+        _count_above("starts_on", standing.c.score).label("above"),
+        _next_score(standing.c.score).label("next_score"),
+        _count_next(standing.c.score).label("next_count"),
+        (_count_above("before_on", standing.c.earlier) if compared else literal(0)).label("above_earlier"),
+    )
 
 
 def _place(row: Any) -> Place:
@@ -194,37 +200,30 @@ def _place(row: Any) -> Place:
     )
 
 
-def _score_of(branch_id: int, span: Span, starts_on: date, member_id: int) -> ColumnElement[int]:
-    mine = select(Score.score).where(_on_board(branch_id, span, starts_on), Score.member_id == member_id)
+def _score_of(starts_on: str) -> ColumnElement[int]:
+    mine = select(Score.score).where(_on_board(starts_on), Score.member_id == bindparam("member_id"))
     return func.coalesce(mine.scalar_subquery(), 0)
 
 
-def _heads(branch_id: int) -> ColumnElement[int]:
-    at_home = Member.branch_id == branch_id, Member.state != MemberState.LEFT
+def _heads() -> ColumnElement[int]:
+    at_home = Member.branch_id == bindparam("branch_id"), Member.state != MemberState.LEFT
     return select(func.count()).select_from(Member).where(*at_home).scalar_subquery()
 
 
-def _count_above(
-    branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]
-) -> ColumnElement[int]:
+def _count_above(starts_on: str, score: ColumnElement[int]) -> ColumnElement[int]:
     other = aliased(Score)
     counted = select(func.count()).select_from(other)
-    return counted.where(_on_board(branch_id, span, starts_on, other), other.score > score).scalar_subquery()
+    return counted.where(_on_board(starts_on, other), other.score > score).scalar_subquery()
 
 
-def _next_score(
-    branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]
-) -> ColumnElement[int | None]:
+def _next_score(score: ColumnElement[int]) -> ColumnElement[int | None]:
     other = aliased(Score)
     lowest = select(func.min(other.score))
-    return lowest.where(_on_board(branch_id, span, starts_on, other), other.score > score).scalar_subquery()
+    return lowest.where(_on_board("starts_on", other), other.score > score).scalar_subquery()
 
 
-def _count_next(branch_id: int, span: Span, starts_on: date, score: ColumnElement[int]) -> ColumnElement[int]:
+def _count_next(score: ColumnElement[int]) -> ColumnElement[int]:
     """How many share the next score above."""
     other = aliased(Score)
-    higher = _next_score(branch_id, span, starts_on, score)
     counted = select(func.count()).select_from(other)
-    return counted.where(
-        _on_board(branch_id, span, starts_on, other), other.score == higher
-    ).scalar_subquery()
+    return counted.where(_on_board("starts_on", other), other.score == _next_score(score)).scalar_subquery()

@@ -4,9 +4,10 @@ import logging
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.sql import Executable
 
 from quizapp.audit.operations import record
-from quizapp.db import changed, db, operation, upsert
+from quizapp.db import built_once, changed, db, operation, table_of, touched, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
@@ -100,12 +101,23 @@ def note_unpaid(*, to: Payee, code: Code, object_key: str, wanted: int, reason: 
 
 
 def _note(member_id: int, code: Code, object_key: str, wanted: int, reason: Reason, day: date) -> None:
-    noted = upsert(Unpaid).values(
-        member_id=member_id, day=day, code=code, object_key=object_key, wanted=wanted, reason=reason.value
+    touched(
+        _unpaid(),
+        member_id=member_id,
+        day=day,
+        code=code,
+        object_key=object_key,
+        wanted=wanted,
+        reason=reason.value,
     )
+
+
+@built_once
+def _unpaid() -> Executable:
+    noted = upsert(table_of(Unpaid)).inline()
     key = ["member_id", "day", "code", "object_key"]
     again = {"wanted": noted.excluded.wanted, "reason": noted.excluded.reason}
-    db.session.execute(noted.on_conflict_do_update(index_elements=key, set_=again))
+    return noted.on_conflict_do_update(index_elements=key, set_=again)
 
 
 @operation
@@ -185,7 +197,8 @@ def _post(
     reason: str | None = None,
 ) -> bool:
     """Write one entry and move the sums; False, and nothing moved, when its key is there already."""
-    written = upsert(Entry).values(
+    written = touched(
+        _entry(),
         key=key,
         member_id=entry.member_id,
         branch_id=entry.branch_id,
@@ -201,11 +214,16 @@ def _post(
         actor_id=actor_id,
         reason=reason,
     )
-    if changed(written.on_conflict_do_nothing(index_elements=["key"])) == 0:
+    if not written:
         return False
     apply(entry)
     log.info("%s moves %+d points of member %d", key, entry.amount, entry.member_id)
     return True
+
+
+@built_once
+def _entry() -> Executable:
+    return upsert(table_of(Entry)).inline().on_conflict_do_nothing(index_elements=["key"])
 
 
 @operation

@@ -6,11 +6,11 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from quizapp.bank import queries as bank
 from quizapp.bank.kinds import kind_of
-from quizapp.db import changed, db, operation
+from quizapp.db import db, operation, table_of, touched
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
@@ -26,6 +26,14 @@ from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.paper import Given, lay_out, put, versions_of, write_responses
 from quizapp.quizzes.run import PAYS, Answer, Run, judge
 from quizapp.quizzes.states import ROAD, Mode, State, Step, last_step
+
+# Compare-and-set: who comes second finds another state or another number of answers, and touches nothing.
+_ROWS = table_of(Attempt)
+_STEP = update(_ROWS).where(
+    _ROWS.c.id == bindparam("attempt_id"),
+    _ROWS.c.state == bindparam("in_state"),
+    _ROWS.c.answered == bindparam("answered_before"),
+)
 
 
 @operation
@@ -112,10 +120,14 @@ def _read(run: Run, place: int, sent: Callable[[str], list[str]]) -> list[Any] |
 
 def _save(run: Run, given: Given, to: Payee, at: datetime) -> Answer:
     responses = put(run.responses, run.answered, given)
-    saved = changed(
-        update(Attempt)
-        .where(Attempt.id == run.id, Attempt.state == State.IN_PROGRESS, Attempt.answered == run.answered)
-        .values(responses=write_responses(responses), answered=run.answered + 1, saved_at=at)
+    saved = touched(
+        _STEP,
+        attempt_id=run.id,
+        in_state=State.IN_PROGRESS,
+        answered_before=run.answered,
+        responses=write_responses(responses),
+        answered=run.answered + 1,
+        saved_at=at,
     )
     if not saved:
         return Answer.STANDS
@@ -183,15 +195,15 @@ def _note(to: Payee, object_key: str, wanted: int, reason: Reason, at: datetime)
 
 
 def _settle(run: Run, state: State, marked: Marked, at: datetime) -> bool:
-    settled = changed(
-        update(Attempt)
-        .where(Attempt.id == run.id, Attempt.state == run.state, Attempt.answered == run.answered)
-        .values(
-            state=state,
-            responses=write_responses(marked.responses),
-            score=marked.score,
-            right_count=marked.right_count,
-            finished_at=at,
-        )
+    settled = touched(
+        _STEP,
+        attempt_id=run.id,
+        in_state=run.state,
+        answered_before=run.answered,
+        state=state,
+        responses=write_responses(marked.responses),
+        score=marked.score,
+        right_count=marked.right_count,
+        finished_at=at,
     )
     return settled == 1

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
-from quizapp.db import db
+from quizapp.db import ask, db
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
@@ -37,6 +37,11 @@ _RUN = select(
     Attempt.right_count,
     Attempt.started_at,
     Attempt.saved_at,
+)
+_OWN_RUN = _RUN.where(Attempt.handle == bindparam("handle"), Attempt.member_id == bindparam("member_id"))
+_OWN_RUN_LOCKED = _OWN_RUN.with_for_update()
+_TODAY = select(Attempt.handle, Attempt.state, Attempt.answered, Attempt.right_count).where(
+    Attempt.member_id == bindparam("member_id"), Attempt.quiz_key == bindparam("quiz"), Attempt.number == PAYS
 )
 
 
@@ -72,8 +77,7 @@ class Line:
 
 def run(handle: str, *, member_id: int, lock: bool = False) -> Run:
     """The member's own attempt; NoResultFound for an unknown handle and for another member's alike."""
-    wanted = _RUN.where(Attempt.handle == handle, Attempt.member_id == member_id)
-    return _run(db.session.execute(wanted.with_for_update() if lock else wanted).one())
+    return _run(ask(_OWN_RUN_LOCKED if lock else _OWN_RUN, handle=handle, member_id=member_id).one())
 
 
 def _run(row: Row[Any]) -> Run:
@@ -96,11 +100,7 @@ def papers(member_id: int) -> list[list[Place]]:
 
 def today(member_id: int, day: date) -> TodaysFive:
     """Where the member stands with the five of a study day; one statement, paper and responses stay unread."""
-    row = db.session.execute(
-        select(Attempt.handle, Attempt.state, Attempt.answered, Attempt.right_count).where(
-            Attempt.member_id == member_id, Attempt.quiz_key == quiz_key(day), Attempt.number == PAYS
-        )
-    ).first()
+    row = ask(_TODAY, member_id=member_id, quiz=quiz_key(day)).first()
     if row is None:
         return TodaysFive("new", None, 0, 0)
     state: Literal["open", "done"] = "open" if row.state is State.IN_PROGRESS else "done"

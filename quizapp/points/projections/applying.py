@@ -1,8 +1,9 @@
 """Carrying one entry into the sums, in the transaction that writes it."""
 
-from sqlalchemy import case
+from sqlalchemy import Integer, bindparam, case
+from sqlalchemy.sql import Executable
 
-from quizapp.db import db, upsert
+from quizapp.db import built_once, table_of, touched, upsert
 from quizapp.points.models import Balance, Score
 from quizapp.points.posted import Posted, balance_of
 from quizapp.points.projections import study_days
@@ -20,25 +21,41 @@ def apply(entry: Posted) -> None:
 
 def _move_balance(entry: Posted) -> None:
     available, owed = balance_of(entry.amount)
-    first = upsert(Balance).values(member_id=entry.member_id, available=available, owed=owed)
+    touched(_balance(), member_id=entry.member_id, available=available, owed=owed, amount=entry.amount)
+
+
+@built_once
+def _balance() -> Executable:
     # Added in the database, not in Python: two entries at once cannot both start from the old sum.
-    total = Balance.available - Balance.owed + entry.amount
+    total = Balance.available - Balance.owed + bindparam("amount", type_=Integer)
     moved = {"available": case((total > 0, total), else_=0), "owed": case((total < 0, -total), else_=0)}
-    db.session.execute(first.on_conflict_do_update(index_elements=["member_id"], set_=moved))
+    first = upsert(table_of(Balance)).inline()
+    return first.on_conflict_do_update(index_elements=["member_id"], set_=moved)
 
 
 def _move_scores(entry: Posted) -> None:
-    rows = [
+    touched(
+        _scores(),
+        the_branch=entry.branch_id,
+        the_member=entry.member_id,
+        more=entry.moves_earned,
+        **{f"{span}_starts": span.start(entry.counts_on) for span in Span},
+    )
+
+
+@built_once
+def _scores() -> Executable:
+    rows: list[dict[str, object]] = [
         {
-            "branch_id": entry.branch_id,
+            "branch_id": bindparam("the_branch"),
             "period": span.value,
-            "starts_on": span.start(entry.counts_on),
-            "member_id": entry.member_id,
-            "score": entry.moves_earned,
+            "starts_on": bindparam(f"{span}_starts"),
+            "member_id": bindparam("the_member"),
+            "score": bindparam("more"),
         }
         for span in Span
     ]
-    added = upsert(Score).values(rows)
+    added = upsert(table_of(Score)).inline().values(rows)
     key = ["branch_id", "period", "starts_on", "member_id"]
     more = {"score": Score.score + added.excluded.score}
-    db.session.execute(added.on_conflict_do_update(index_elements=key, set_=more))
+    return added.on_conflict_do_update(index_elements=key, set_=more)

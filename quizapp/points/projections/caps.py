@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy.sql import Executable
 
-from quizapp.db import changed, db, upsert
+from quizapp.db import built_once, changed, db, table_of, touched, upsert
 from quizapp.points.earning import Rule
 from quizapp.points.models import CapCounter
 
@@ -35,13 +36,27 @@ def give_back(rule: Rule, *, member_id: int, day: date, amount: int) -> None:
 
 
 def _add(rule: Rule, member_id: int, starts_on: date, amount: int) -> bool:
-    first = upsert(CapCounter).values(member_id=member_id, code=rule.code, starts_on=starts_on, used=amount)
-    more = first.on_conflict_do_update(
-        index_elements=["member_id", "code", "starts_on"],
-        set_={"used": CapCounter.used + amount},
-        where=CapCounter.used + amount <= rule.cap,
+    added = touched(
+        _more(),
+        member_id=member_id,
+        code=rule.code,
+        starts_on=starts_on,
+        used=amount,
+        more=amount,
+        cap=rule.cap,
     )
-    return changed(more) == 1
+    return added == 1
+
+
+@built_once
+def _more() -> Executable:
+    more = CapCounter.used + bindparam("more", type_=Integer)
+    first = upsert(table_of(CapCounter)).inline()
+    return first.on_conflict_do_update(
+        index_elements=["member_id", "code", "starts_on"],
+        set_={"used": more},
+        where=more <= bindparam("cap", type_=Integer),
+    )
 
 
 def _used(rule: Rule, member_id: int, starts_on: date) -> int:

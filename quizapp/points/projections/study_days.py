@@ -2,11 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.sql import Executable
 
-from quizapp.db import changed, db, upsert
+from quizapp.db import ask, built_once, changed, db, table_of, touched, upsert
 from quizapp.points.models import StudyDay
 from quizapp.points.streaks import Studied, lookback, run_of, runs
+
+_SINCE = (
+    select(StudyDay.day, StudyDay.run, StudyDay.bridged)
+    .where(StudyDay.member_id == bindparam("member_id"), StudyDay.day >= bindparam("first"))
+    .order_by(StudyDay.day)
+)
 
 
 def note(member_id: int, day: date, learned: int) -> None:
@@ -22,18 +29,25 @@ def note(member_id: int, day: date, learned: int) -> None:
 
 
 def _since(member_id: int, day: date) -> list[Studied]:
-    rows = select(StudyDay.day, StudyDay.run, StudyDay.bridged).where(
-        StudyDay.member_id == member_id, StudyDay.day >= day
-    )
-    return [Studied(*row) for row in db.session.execute(rows.order_by(StudyDay.day))]
+    return [Studied(*row) for row in ask(_SINCE, member_id=member_id, first=day)]
 
 
 def _count(member_id: int, studied: Studied, learned: int) -> None:
-    first = upsert(StudyDay).values(
-        member_id=member_id, day=studied.day, learned=learned, run=studied.run, bridged=studied.bridged
+    touched(
+        _counted(),
+        member_id=member_id,
+        day=studied.day,
+        learned=learned,
+        run=studied.run,
+        bridged=studied.bridged,
     )
-    more = {"learned": StudyDay.learned + learned}
-    db.session.execute(first.on_conflict_do_update(index_elements=["member_id", "day"], set_=more))
+
+
+@built_once
+def _counted() -> Executable:
+    first = upsert(table_of(StudyDay)).inline()
+    more = {"learned": StudyDay.learned + first.excluded.learned}
+    return first.on_conflict_do_update(index_elements=["member_id", "day"], set_=more)
 
 
 def _drop_if_empty(member_id: int, day: date) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from quizapp.db import db
+from quizapp.db import ask, db
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
@@ -45,25 +45,54 @@ class EntryFacts:
     zone: str
 
 
+_DAY_USED = (
+    select(Entry.code, func.sum(Entry.amount))
+    .where(
+        Entry.member_id == bindparam("member_id"),
+        Entry.day == bindparam("day"),
+        Entry.code != Code.REVERSAL,
+    )
+    .group_by(Entry.code)
+)
+_STUDIED = (
+    select(StudyDay.day, StudyDay.run, StudyDay.bridged)
+    .where(
+        StudyDay.member_id == bindparam("member_id"),
+        StudyDay.day >= bindparam("first"),
+        StudyDay.day <= bindparam("last"),
+    )
+    .order_by(StudyDay.day)
+)
+_PAID_ON = select(Entry.day).where(Entry.key == bindparam("key")).scalar_subquery()
+_USED = (
+    select(CapCounter.used)
+    .where(
+        CapCounter.member_id == bindparam("member_id"),
+        CapCounter.code == bindparam("code"),
+        CapCounter.starts_on == bindparam("starts_on"),
+    )
+    .scalar_subquery()
+)
+_SEEN = (
+    select(_PAID_ON, func.coalesce(_USED, 0), select(func.count()).select_from(TariffRule).scalar_subquery())
+    .select_from(Member)
+    .where(Member.id == bindparam("member_id"))
+    .with_for_update(of=Member, key_share=True)
+)
+
+
 def look(member_id: int, rule: Rule | None, *, object_key: str, day: date) -> Seen:
     """What was paid and used before, under the member's lock; NoResultFound when there is no such member.
 
     The lock makes two payments to one member follow each other on PostgreSQL, in whatever order they pay. Those that
     waited may see what was true before they did; the cap's counter and the unique key decide, not this.
     """
-    key = award_key(rule, member_id=member_id, object_key=object_key, day=day) if rule else ""
-    paid_on = select(Entry.day).where(Entry.key == key)
-    used = select(CapCounter.used).where(
-        CapCounter.member_id == member_id,
-        CapCounter.code == (rule.code if rule else None),
-        CapCounter.starts_on == (rule.cap_start(day) if rule else None),
-    )
-    known = select(func.count()).select_from(TariffRule)
-    row = db.session.execute(
-        select(paid_on.scalar_subquery(), func.coalesce(used.scalar_subquery(), 0), known.scalar_subquery())
-        .select_from(Member)
-        .where(Member.id == member_id)
-        .with_for_update(of=Member, key_share=True)
+    row = ask(
+        _SEEN,
+        key=award_key(rule, member_id=member_id, object_key=object_key, day=day) if rule else "",
+        member_id=member_id,
+        code=rule.code if rule else None,
+        starts_on=rule.cap_start(day) if rule else None,
     ).one()
     return Seen(*row)
 
@@ -78,10 +107,7 @@ def balance(member_id: int) -> Standing:
 
 def day_used(member_id: int, day: date) -> dict[Code, int]:
     """Points paid to the member on a study day, per code. What was taken back since still counts as paid."""
-    paid = select(Entry.code, func.sum(Entry.amount)).where(
-        Entry.member_id == member_id, Entry.day == day, Entry.code != Code.REVERSAL
-    )
-    return {code: int(points) for code, points in db.session.execute(paid.group_by(Entry.code))}
+    return {code: int(points) for code, points in ask(_DAY_USED, member_id=member_id, day=day)}
 
 
 def score(member_id: int, span: Span, day: date) -> int:
@@ -92,10 +118,8 @@ def score(member_id: int, span: Span, day: date) -> int:
 
 def streak(member_id: int, today: date) -> Streak:
     """The member's study days in a row, from at most 37 rows however long the history."""
-    rows = select(StudyDay.day, StudyDay.run, StudyDay.bridged).where(
-        StudyDay.member_id == member_id, StudyDay.day >= lookback(today), StudyDay.day <= today
-    )
-    return streak_on(today, [Studied(*row) for row in db.session.execute(rows.order_by(StudyDay.day))])
+    rows = ask(_STUDIED, member_id=member_id, first=lookback(today), last=today)
+    return streak_on(today, [Studied(*row) for row in rows])
 
 
 def entry(entry_id: int) -> EntryFacts:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db
+from quizapp.db import ask
 from quizapp.kernel.message import Message
 from quizapp.study.models import Article, Edition, Module, Reading, Revision
-from quizapp.study.queries.editions import in_edition, open_to, with_reading
+from quizapp.study.queries.editions import KEPT, READER, Rows, in_edition, open_to, with_reading
 from quizapp.study.reading import nominal_s
 from quizapp.study.shown import length_in_words, time_in_words
 
@@ -63,6 +64,12 @@ class Neighbour:
 
 def article(key: str, *, lang: str, member_id: int, member_type: str) -> Shown:
     """The article as this member is shown it; NoResultFound when there is none for them."""
+    row = ask(_article(lang, member_type), key=key, member_id=member_id).one()
+    return Shown(**row._mapping)
+
+
+@lru_cache(KEPT)
+def _article(lang: str, member_type: str) -> Rows:
     other = aliased(Edition)
     another = (
         select(func.min(other.lang))
@@ -89,26 +96,28 @@ def article(key: str, *, lang: str, member_id: int, member_type: str) -> Shown:
         Reading.read_on,
         another.label("other_lang"),
     ).join_from(Article, Module, Module.key == Article.module_key)
-    row = db.session.execute(
-        with_reading(in_edition(found, lang), member_id).where(Article.key == key, open_to(member_type))
-    ).one()
-    return Shown(**row._mapping)
+    return with_reading(in_edition(found, lang), READER).where(
+        Article.key == bindparam("key"), open_to(member_type)
+    )
 
 
 def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str) -> list[Neighbour]:
     """A module's articles in their order, each with whether the member has read it."""
-    listed = select(Article.key, Revision.title, Revision.characters, Reading.first_read_at).select_from(
-        Article
-    )
-    rows = db.session.execute(
-        with_reading(in_edition(listed, lang), member_id)
-        .where(Article.module_key == module_key, open_to(member_type))
-        .order_by(Article.position, Article.id)
-    )
+    rows = ask(_articles_of(lang, member_type), module_key=module_key, member_id=member_id)
     return [
         Neighbour(row.key, row.title, number, row.characters, row.first_read_at is not None)
         for number, row in enumerate(rows, 1)
     ]
+
+
+@lru_cache(KEPT)
+def _articles_of(lang: str, member_type: str) -> Rows:
+    listed = select(Article.key, Revision.title, Revision.characters, Reading.first_read_at)
+    return (
+        with_reading(in_edition(listed.select_from(Article), lang), READER)
+        .where(Article.module_key == bindparam("module_key"), open_to(member_type))
+        .order_by(Article.position, Article.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, case, cast, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from quizapp.study.models import Article, Edition, Reading, Revision
 
 Rows = Select[*tuple[Any, ...]]
+READER = bindparam("member_id", type_=Integer)
+KEPT = 64  # statements that are kept as built: one for each language and member type that asks
 
 
 def shown_edition(lang: str) -> ScalarSelect[int]:
@@ -40,6 +53,6 @@ def in_edition(query: Rows, lang: str) -> Rows:
     )
 
 
-def with_reading(query: Rows, member_id: int) -> Rows:
+def with_reading(query: Rows, member_id: int | BindParameter[int]) -> Rows:
     """Join a query over articles with how far one member has read each, where they have begun."""
     return query.outerjoin(Reading, (Reading.article_id == Article.id) & (Reading.member_id == member_id))

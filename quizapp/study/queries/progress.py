@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db
+from quizapp.db import ask
 from quizapp.kernel.clock import day_begins
 from quizapp.study.models import Article, Column, Module, Reading, Revision
-from quizapp.study.queries.editions import Rows, in_edition, open_to, with_reading
+from quizapp.study.queries.editions import KEPT, READER, Rows, in_edition, open_to, with_reading
 from quizapp.study.reading import Elsewhere, Standing
 
 
@@ -25,11 +26,20 @@ class Place:
 
 def place(key: str, *, lang: str, member_id: int, member_type: str, day: date, zone: str) -> Place:
     """Where a member stands in an article on a study day, in one select; NoResultFound when it is not for them."""
+    values = {"key": key, "member_id": member_id, "day": day, "day_began": day_begins(day, zone)}
+    row = ask(_place(lang, member_type), **values).one()
+    fields = ("credited_s", "reached_end", "day", "day_s", "last_at", "first_read_at", "read_on")
+    standing = Standing(**{name: getattr(row, name) for name in fields}) if row.last_at else Standing()
+    return Place(row.id, row.characters, standing, Elsewhere(row.elsewhere_at, int(row.elsewhere_s)))
+
+
+@lru_cache(KEPT)
+def _place(lang: str, member_type: str) -> Rows:
     elsewhere = aliased(Reading)
-    others = (elsewhere.member_id == member_id, elsewhere.article_id != Article.id)
+    others = (elsewhere.member_id == READER, elsewhere.article_id != Article.id)
     last = select(func.max(elsewhere.last_at)).where(*others)
     spent = select(func.coalesce(func.sum(elsewhere.day_s), 0)).where(
-        *others, elsewhere.last_at >= day_begins(day, zone), elsewhere.day == day
+        *others, elsewhere.last_at >= bindparam("day_began"), elsewhere.day == bindparam("day")
     )
     mine = (Reading.credited_s, Reading.reached_end, Reading.day, Reading.day_s, Reading.last_at)
     found = select(
@@ -41,12 +51,9 @@ def place(key: str, *, lang: str, member_id: int, member_type: str, day: date, z
         Reading.first_read_at,
         Reading.read_on,
     ).select_from(Article)
-    row = db.session.execute(
-        with_reading(in_edition(found, lang), member_id).where(Article.key == key, open_to(member_type))
-    ).one()
-    fields = ("credited_s", "reached_end", "day", "day_s", "last_at", "first_read_at", "read_on")
-    standing = Standing(**{name: getattr(row, name) for name in fields}) if row.last_at else Standing()
-    return Place(row.id, row.characters, standing, Elsewhere(row.elsewhere_at, int(row.elsewhere_s)))
+    return with_reading(in_edition(found, lang), READER).where(
+        Article.key == bindparam("key"), open_to(member_type)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +74,22 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
 
     Without a member type, articles meant for some types only are left out.
     """
+    row = ask(_unread(lang, member_type), member_id=member_id).first()
+    if row is None:
+        return None
+    return NextArticle(
+        row.key, row.title, row.module_key, row.title_zh, row.title_en, row.place, row.module_size
+    )
+
+
+@lru_cache(KEPT)
+def _unread(lang: str, member_type: str | None) -> Rows:
     last = aliased(Article)
     read_in = select(last.module_key).join(Reading, Reading.article_id == last.id)
-    latest = read_in.where(Reading.member_id == member_id).order_by(Reading.last_at.desc()).limit(1)
-    done = select(Reading.article_id).where(
-        Reading.member_id == member_id, Reading.first_read_at.is_not(None)
-    )
+    latest = read_in.where(Reading.member_id == READER).order_by(Reading.last_at.desc()).limit(1)
+    done = select(Reading.article_id).where(Reading.member_id == READER, Reading.first_read_at.is_not(None))
     shelf = _numbered(lang, member_type).subquery()
-    row = db.session.execute(
+    return (
         select(shelf)
         .where(shelf.c.id.not_in(done))
         .order_by(
@@ -85,11 +100,6 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
             shelf.c.place,
         )
         .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return NextArticle(
-        row.key, row.title, row.module_key, row.title_zh, row.title_en, row.place, row.module_size
     )
 
 
