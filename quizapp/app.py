@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 
+from quizapp.accounts.manage import bp as desk
 from quizapp.accounts.views import bp as accounts
 from quizapp.config import Settings
 from quizapp.db import db
@@ -11,9 +12,9 @@ from quizapp.points.views import bp as points
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
 from quizapp.study.views import bp as study
-from quizapp.web import assets, errors, guards, headers, i18n, nav
+from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav
 
-BLUEPRINTS = (site, accounts, points, study, quizzes, paths)
+BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     Compress(app)
+    addresses.init_app(app)
     headers.init_app(app, settings)
     guards.init_app(app)
     for part in (i18n, assets, nav, errors):

@@ -70,6 +70,11 @@ def time_in_words(at: datetime) -> str:
     return f"{clock.local(at, _zone()):%H:%M}"
 
 
+def day_and_time(at: datetime) -> str:
+    """2026-11-21 08:12 by the member's own clock: with the year, for trails and records."""
+    return f"{clock.local(at, _zone()):%Y-%m-%d %H:%M}"
+
+
 def _zone() -> str:
     asking = me_or_none()
     return asking.zone if asking else clock.DEFAULT_ZONE
@@ -88,5 +93,8 @@ def init_app(app: Flask) -> None:
         current_path=lambda: request.full_path.rstrip("?"),
     )
     app.jinja_env.filters.update(
-        day_in_words=day_in_words, weekday_in_words=weekday_in_words, time_in_words=time_in_words
+        day_in_words=day_in_words,
+        weekday_in_words=weekday_in_words,
+        time_in_words=time_in_words,
+        day_and_time=day_and_time,
     )

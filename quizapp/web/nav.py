@@ -1,21 +1,23 @@
-"""The five tabs, and which one a page belongs to."""
+"""The five tabs, the desks of those who hold a role, and which of them a page belongs to."""
 
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
 from quizapp.kernel.message import Message
+from quizapp.people.roles import Permission
 from quizapp.web.guards import me_or_none
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: the endpoint it opens, its name, its icon, and the blueprints and endpoints it stands for."""
+    """One tab: the endpoint it opens, its name, its icon, the blueprints and endpoints it stands for, and whom it is for."""
 
     endpoint: str
     name: Message
     icon: str
     covers: tuple[str, ...]
+    permission: Permission = Permission.STUDY
 
     def holds(self, endpoint: str) -> bool:
         return endpoint in self.covers or endpoint.split(".")[0] in self.covers
@@ -27,6 +29,10 @@ TABS = (
     Tab("quizzes.challenge", Message("Challenge"), "trophy", ("quizzes",)),
     Tab("points.board", Message("Boards"), "bars", ("points.board",)),
     Tab("accounts.me", Message("Me"), "person", ("accounts", "points")),
+)
+DESKS = (
+    Tab("desk.organisations", Message("Organisation"), "tree", ("desk",), Permission.MANAGE_PEOPLE),
+    Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
 )
 
 
@@ -40,11 +46,17 @@ def tabs() -> tuple[Tab, ...]:
     return tuple(tab for tab in TABS if is_open(tab.endpoint))
 
 
+def desks() -> tuple[Tab, ...]:
+    """The staff pages open to whoever asks: they stand below the tabs on a desk, and in the Me tab everywhere."""
+    asking = me_or_none()
+    return tuple(desk for desk in DESKS if asking and is_open(desk.endpoint) and asking.may(desk.permission))
+
+
 def tab_now() -> Tab | None:
-    """The tab of the page shown: the one that names its endpoint, before one that names its blueprint."""
-    endpoint = request.endpoint or ""
-    named = (tab for tab in TABS if endpoint in tab.covers)
-    return next(named, None) or next((tab for tab in TABS if tab.holds(endpoint)), None)
+    """The tab or desk of the page shown: the one that names its endpoint, before one that names its blueprint."""
+    endpoint, all_tabs = request.endpoint or "", TABS + DESKS
+    named = (tab for tab in all_tabs if endpoint in tab.covers)
+    return next(named, None) or next((tab for tab in all_tabs if tab.holds(endpoint)), None)
 
 
 def front_page() -> str:
@@ -54,5 +66,10 @@ def front_page() -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        tabs=tabs, tab_now=tab_now, is_open=is_open, front_page=front_page, me_or_none=me_or_none
+        tabs=tabs,
+        desks=desks,
+        tab_now=tab_now,
+        is_open=is_open,
+        front_page=front_page,
+        me_or_none=me_or_none,
     )

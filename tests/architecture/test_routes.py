@@ -44,6 +44,9 @@ RULES = {
         "study.finished",
         "study.search",
     },
+    "requires see_audit": {
+        "desk.audit",
+    },
 }
 
 
@@ -75,6 +78,13 @@ def test_pages_stand_where_their_endpoint_says():
     for page in (ROOT / "quizapp").rglob("views.py"):
         for name in re.findall(r'render_template\(\s*"([^"]+)"', page.read_text("utf8")):
             assert name.startswith((f"{page.parent.name}/", "errors/")), f"{page}: {name}"
+            assert (ROOT / "templates" / name).is_file(), name
+
+
+def test_staff_pages_stand_in_a_folder_of_their_own():
+    for page in (ROOT / "quizapp").rglob("manage/*.py"):
+        for name in re.findall(r'render_template\(\s*"([^"]+)"', page.read_text("utf8")):
+            assert name.startswith(f"{page.parent.parent.name}/manage/"), f"{page}: {name}"
             assert (ROOT / "templates" / name).is_file(), name
 
 

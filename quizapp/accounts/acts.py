@@ -1,0 +1,127 @@
+"""An act of the audit trail in words: who did what to whom, and what was before and after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from quizapp.audit.queries import Act
+from quizapp.audit.verbs import field_in_words, verb_in_words
+from quizapp.kernel.message import Message
+from quizapp.people.reach import ids_on
+from quizapp.people.roles import NAMES as ROLES
+from quizapp.people.roles import Role
+
+Words = Message | str
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What members and organisations are called, by id; organisations by code, too."""
+
+    members: Mapping[int, str] = field(default_factory=dict)
+    organisations: Mapping[int, str] = field(default_factory=dict)
+    by_code: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Whom and what some acts speak of: what names are needed for."""
+
+    members: frozenset[int]
+    organisations: frozenset[int]
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing an act changed."""
+
+    what: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act, ready for a page."""
+
+    at: datetime
+    who: Words
+    what: Words
+    whom: str
+    member_id: int | None  # of the one it was done to
+    where: str
+    changes: tuple[Change, ...]
+
+
+def mentioned(acts: Iterable[Act]) -> Mentioned:
+    """Every member and organisation that the acts name by id or code."""
+    members, organisations, codes = set[int](), set[int](), set[str]()
+    for act in acts:
+        members |= {one for one in (act.actor_id, _member_of(act)) if one}
+        organisations |= {act.organisation_id} if act.organisation_id else set()
+        codes |= {act.subject.removeprefix("organisation:")} if "organisation:" in act.subject else set()
+        for name, value in act.changes.items():
+            organisations |= {one for side in _pair(value) for one in _ids_in(name, side)}
+    return Mentioned(frozenset(members), frozenset(organisations), frozenset(codes))
+
+
+def told(act: Act, names: Names) -> Told:
+    """The act with every id and code replaced by a name, where there is one."""
+    member_id = _member_of(act)
+    code = act.subject.removeprefix("organisation:")
+    whom = names.members.get(member_id, act.subject) if member_id else names.by_code.get(code, code)
+    return Told(
+        at=act.at,
+        who=names.members.get(act.actor_id, "?") if act.actor_id else Message("A command"),
+        what=verb_in_words(act.verb),
+        whom=whom,
+        member_id=member_id,
+        where=names.organisations.get(act.organisation_id or 0, ""),
+        changes=tuple(_changes(act.changes, names)),
+    )
+
+
+def _member_of(act: Act) -> int | None:
+    kind, _, number = act.subject.partition(":")
+    return int(number) if kind == "member" and number.isdecimal() else None
+
+
+def _changes(changes: Mapping[str, Any], names: Names) -> Iterable[Change]:
+    for name, value in changes.items():
+        before, after = _pair(value)
+        if isinstance(before, dict) or isinstance(after, dict):
+            sides = (before or {}, after or {})
+            inner = {key: [side.get(key) for side in sides] for key in sorted({*sides[0], *sides[1]})}
+            changed = {key: pair for key, pair in inner.items() if pair[0] != pair[1]}
+            yield from _changes(changed, names)
+        else:
+            yield Change(field_in_words(name), _in_words(name, before, names), _in_words(name, after, names))
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """What was before and after; a value alone came out of nothing."""
+    if isinstance(value, list) and len(value) == 2:
+        return value[0], value[1]
+    return None, value
+
+
+def _ids_in(name: str, value: Any) -> list[int]:
+    """The organisations that one side of a change names."""
+    if name in {"parent", "branch"} and isinstance(value, int):
+        return [value]
+    return ids_on(value) if name == "path" and isinstance(value, str) else []
+
+
+def _in_words(name: str, value: Any, names: Names) -> Words:
+    if value is None or value == "":
+        return NOTHING
+    if name == "role" and value in list(Role):
+        return ROLES[Role(value)]
+    if ids := _ids_in(name, value):
+        return " › ".join(names.organisations.get(one, str(one)) for one in ids)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)

@@ -1,0 +1,6 @@
+"""The staff pages: the organisation and its people, and the audit trail."""
+
+from quizapp.accounts.manage import audit
+from quizapp.accounts.manage.desk import bp
+
+__all__ = ["audit", "bp"]

@@ -1,0 +1,61 @@
+"""What each act of the audit trail, and each thing it changes, is called on a page."""
+
+from quizapp.kernel.message import Message
+
+# A verb is never renamed: old rows keep their meaning.
+VERBS: dict[str, Message] = {
+    "create_organisation": Message("Organisation created"),
+    "rename_organisation": Message("Organisation renamed"),
+    "move_organisation": Message("Organisation moved"),
+    "plan_move": Message("Move planned"),
+    "drop_move": Message("Planned move dropped"),
+    "close_organisation": Message("Organisation closed"),
+    "set_settings": Message("Settings changed"),
+    "grant": Message("Role given"),
+    "revoke": Message("Role taken away"),
+    "begin_view": Message("View as a member begun"),
+    "end_view": Message("View as a member ended"),
+    "change_password": Message("Password changed"),
+    "points_adjust": Message("Points adjusted"),
+    "points_reversal": Message("Points taken back"),
+    "load_tariff": Message("Tariff loaded"),
+    "bank.load": Message("Question bank loaded"),
+    "demo_found": Message("Demo organisation founded"),
+    "demo_play": Message("Demo day played"),
+    "demo_load": Message("Demo content loaded"),
+}
+
+FIELDS: dict[str, Message] = {
+    "code": Message("Code"),
+    "name": Message("Called"),
+    "parent": Message("Above it"),
+    "path": Message("Place in the tree"),
+    "on": Message("Effective day"),
+    "closed_on": Message("Closed on"),
+    "role": Message("Role"),
+    "ends_on": Message("Until"),
+    "zone": Message("Time zone"),
+    "content_language": Message("Language of articles and questions"),
+    "rank_visibility": Message("Places shown"),
+    "columns": Message("Columns shown"),
+    "amount": Message("Amount"),
+    "object": Message("Object"),
+    "rules": Message("Rules"),
+    "branch": Message("Branch"),
+    "member_type": Message("Member type"),
+    "state": Message("State"),
+    "phone": Message("Phone"),
+}
+
+
+def verb_in_words(verb: str) -> Message | str:
+    """The name of a verb; one that has none yet is shown as it is written, its underscores as spaces."""
+    return VERBS.get(verb) or _plain(verb)
+
+
+def field_in_words(field: str) -> Message | str:
+    return FIELDS.get(field) or _plain(field)
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ").replace(".", " ")
