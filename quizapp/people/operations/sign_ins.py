@@ -72,11 +72,13 @@ def note_seen(*, sign_in_id: int, at: datetime) -> None:
 
 @operation
 def end_sign_in(*, sign_in_id: int, member_id: int, at: datetime) -> None:
-    """Sign one of the member's devices out; its cookie is worth nothing from now on."""
-    mine = update(SignIn).where(
-        SignIn.id == sign_in_id, SignIn.member_id == member_id, SignIn.ended_at.is_(None)
-    )
-    changed(mine.values(ended_at=at))
+    """Sign one of the member's devices out; its cookie is worth nothing from now on. Twice is once.
+
+    NoResultFound for another member's sign-in and for one that never was alike.
+    """
+    mine = SignIn.id == sign_in_id, SignIn.member_id == member_id
+    if not changed(update(SignIn).where(*mine, SignIn.ended_at.is_(None)).values(ended_at=at)):
+        db.session.execute(select(SignIn.id).where(*mine)).one()
 
 
 @operation
