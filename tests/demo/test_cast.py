@@ -3,7 +3,7 @@
 from collections import Counter
 
 from quizapp.demo.cast import BRANCHES, INVITED_STILL, KNOWN, PEOPLE
-from quizapp.people.operations import MEMBER_TYPES
+from quizapp.people.operations.members import MEMBER_TYPES
 from quizapp.people.roles import Role
 
 TYPES = {key: is_member for key, _, _, is_member in MEMBER_TYPES}
