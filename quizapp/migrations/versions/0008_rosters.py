@@ -66,8 +66,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("mode", sa.String(length=10), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("staged", sa.Integer(), nullable=False),
@@ -92,21 +92,22 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=True),
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.String(length=64), nullable=True),
-        sa.Column("branch_code", sa.String(length=60), nullable=True),
+        sa.Column("branch_id", sa.Integer(), nullable=True),
         sa.Column("member_type", sa.String(length=30), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("change", sa.String(length=40), nullable=False),
         sa.Column("complaint_column", sa.String(length=60), nullable=True),
         sa.Column("complaint", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["organisations.id"], name=op.f("fk_roster_rows_branch_id")),
         sa.ForeignKeyConstraint(["import_id"], ["roster_imports.id"], name=op.f("fk_roster_rows_import_id")),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_roster_rows")),
     )
     op.create_index(
         op.f("ix_roster_rows_import_id_roster_key"), "roster_rows", ["import_id", "roster_key"], unique=False
     )
-    op.create_index(op.f("ix_roster_rows_phone_index"), "roster_rows", ["phone_index"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_roster_rows_phone_index"), table_name="roster_rows")
     op.drop_index(op.f("ix_roster_rows_import_id_roster_key"), table_name="roster_rows")
     op.drop_table("roster_rows")
     op.drop_index(op.f("ix_roster_imports_organisation_id"), table_name="roster_imports")

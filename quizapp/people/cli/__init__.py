@@ -1,4 +1,4 @@
-"""quizapp people ...: the first administrator, made where nobody can sign in yet."""
+"""quizapp people ...: the first administrator, made where nobody can sign in yet; rosters in and out."""
 
 import secrets
 
@@ -9,9 +9,11 @@ from quizapp import config
 from quizapp.db import atomic
 from quizapp.kernel import clock
 from quizapp.people import operations, passwords, queries
+from quizapp.people.cli.rosters import import_roster
 from quizapp.people.roles import Role
 
 people = AppGroup("people", help="Look after organisations and members.")
+people.add_command(import_roster)
 
 
 @people.command("create-admin")

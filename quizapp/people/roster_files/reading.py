@@ -12,10 +12,8 @@ from quizapp.people.roster_files import csv_text
 from quizapp.people.roster_files.cells import Cell
 from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
 from quizapp.people.roster_files.damage import Widths
-from quizapp.people.roster_files.limits import COMMAND, PAGE, Limits
+from quizapp.people.roster_files.limits import COMMAND, Limits
 from quizapp.people.roster_files.lines import Checker, Line, Record
-
-__all__ = ["COMMAND", "PAGE", "Limits", "Roster", "read"]
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIPPED = b"PK\x03\x04"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.kernel.verdict import Refused
-from quizapp.people.roster_files import faults, read
+from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.limits import Limits
+from quizapp.people.roster_files.reading import read
 from tests.people.rosters.sheets import HEADER, roster, row
 
 

@@ -1,0 +1,117 @@
+"""Bringing a roster's rows in, chunk by chunk: a run that was cut off goes on where it stopped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from quizapp.db import changed, db, operation, table_of
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
+from quizapp.people.models import RosterImport, RosterRow
+from quizapp.people.roster_files.columns import Column
+from quizapp.people.roster_plan import Change, Mode, Stage
+from quizapp.people.store import rosters
+
+_ROWS = table_of(RosterRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An import under way. Rows up to `staged` are in; `before_id` is the roster that a diff is compared with."""
+
+    import_id: int
+    staged: int
+    before_id: int | None
+
+
+@operation
+def begin_roster(
+    *, organisation_id: int, mode: Mode, file_name: str, digest: str, by: int | None, at: datetime
+) -> Started:
+    """Begin an import, or go on with the one that read the same file and was cut off.
+
+    Others of the organisation that were not finished are dropped, and so is one from before a roster was applied.
+    """
+    found = None
+    unfinished = RosterImport.state.in_([Stage.STAGING, Stage.CHECKED])
+    for one in db.session.scalars(
+        select(RosterImport)
+        .where(RosterImport.organisation_id == organisation_id, unfinished)
+        .with_for_update()
+    ):
+        if (one.digest, one.mode) == (digest, mode) and not rosters.applied_since(one.made_at):
+            found = one
+        else:
+            one.state = Stage.DROPPED
+    if found is None:
+        found = RosterImport(
+            organisation_id=organisation_id,
+            actor_id=by,
+            mode=mode,
+            state=Stage.STAGING,
+            file_name=file_name[:200],
+            digest=digest,
+            staged=0,
+            report={},
+            made_at=at,
+        )
+        db.session.add(found)
+    found.state = Stage.STAGING
+    db.session.flush()
+    before = rosters.last_applied(organisation_id) if mode is Mode.DIFF else None
+    return Started(found.id, found.staged, before)
+
+
+@operation
+def stage_rows(*, import_id: int, after: int, upto: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Bring in the rows numbered after `after` up to `upto`. Refused when another run does so at the same time."""
+    moved = update(RosterImport).where(RosterImport.id == import_id, RosterImport.staged == after)
+    if not changed(moved.where(RosterImport.state == Stage.STAGING).values(staged=upto)):
+        raise Refused(Message("Another run is reading this roster. Wait until it has ended."))
+    db.session.connection().execute(insert(_ROWS), rows)
+
+
+@operation
+def refuse_rows(*, import_id: int, numbers: Sequence[int], column: Column, fault: Message) -> None:
+    """Refuse rows that were staged, for one reason; rows refused before keep theirs."""
+    if not numbers:
+        return
+    row = update(_ROWS).where(_ROWS.c.import_id == import_id, _ROWS.c.number == bindparam("row"))
+    refused = row.where(_ROWS.c.change != Change.REFUSED).values(
+        change=Change.REFUSED, complaint_column=column.value, complaint=fault.id
+    )
+    db.session.connection().execute(refused, [{"row": number} for number in numbers])
+
+
+@operation
+def check_roster(*, import_id: int, report: Mapping[str, Any]) -> None:
+    """Note that every row is in and was checked, and what came of it."""
+    done = update(RosterImport).where(RosterImport.id == import_id, RosterImport.state == Stage.STAGING)
+    changed(done.values(state=Stage.CHECKED, report=dict(report)))
+
+
+@operation
+def drop_roster(*, import_id: int) -> None:
+    """Give up an import that was not applied; its rows are forgotten next."""
+    unfinished = RosterImport.state.in_([Stage.STAGING, Stage.CHECKED])
+    changed(update(RosterImport).where(RosterImport.id == import_id, unfinished).values(state=Stage.DROPPED))
+
+
+@operation
+def forget_rows(*, organisation_id: int, most: int = 20_000) -> int:
+    """Delete rows nobody needs any more, at most so many at once; gives how many.
+
+    Those of dropped imports, and of applied ones but the last, which the next roster is compared with.
+    """
+    last = rosters.last_applied(organisation_id)
+    ended = RosterImport.state.in_([Stage.DROPPED, Stage.APPLIED])
+    over = select(RosterImport.id).where(RosterImport.organisation_id == organisation_id, ended)
+    first = select(_ROWS.c.import_id).where(_ROWS.c.import_id.in_(over.where(RosterImport.id != (last or 0))))
+    import_id = db.session.scalar(first.limit(1))
+    if import_id is None:
+        return 0
+    some = select(_ROWS.c.number).where(_ROWS.c.import_id == import_id).limit(most)
+    return changed(delete(_ROWS).where(_ROWS.c.import_id == import_id, _ROWS.c.number.in_(some)))

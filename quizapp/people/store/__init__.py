@@ -1,0 +1,1 @@
+"""Where rosters wait between being read and being applied."""

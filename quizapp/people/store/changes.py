@@ -1,0 +1,134 @@
+"""The statements by which a staged roster becomes members, and where they belong: each over all its rows at once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from quizapp.db import table_of
+from quizapp.people.models import Member, MemberSpan, MemberState, RosterRow, SignIn
+from quizapp.people.roster_plan import Change
+from quizapp.people.store.rosters import kept, of_import
+
+_MEMBERS, _SPANS, _SIGN_INS = table_of(Member), table_of(MemberSpan), table_of(SignIn)
+_AT_ONCE = 10_000  # ids in one statement
+
+_branch = case(
+    (or_(RosterRow.branch_id.is_(None), kept("branch")), Member.branch_id), else_=RosterRow.branch_id
+)
+_kind = case(
+    (or_(RosterRow.member_type.is_(None), kept("member_type")), Member.member_type),
+    else_=RosterRow.member_type,
+)
+_name = case((kept("name"), Member.name), else_=RosterRow.name)
+_come_back = case(
+    (Member.state != MemberState.LEFT, Member.state),
+    (Member.activated_at.is_not(None), literal(MemberState.ACTIVATED, Member.state.type)),
+    (Member.password_hash.is_not(None), literal(MemberState.REGISTERED, Member.state.type)),
+    else_=literal(MemberState.INVITED, Member.state.type),
+)
+
+
+def adding(import_id: int, today: date, at: datetime) -> Iterator[Executable]:
+    """The new members, invited and without a password, and the branch they belong to from today."""
+    new = of_import(import_id, Change.NEW)
+    values = {
+        "sign_in_name": RosterRow.sign_in_name,
+        "name": RosterRow.name,
+        "phone_sealed": RosterRow.phone_sealed,
+        "phone_index": RosterRow.phone_index,
+        "member_type": RosterRow.member_type,
+        "branch_id": RosterRow.branch_id,
+        "roster_key": RosterRow.roster_key,
+        "kept_fields": literal([], Member.kept_fields.type),
+        "state": literal(MemberState.INVITED, Member.state.type),
+        "must_change_password": literal(False),
+        "large_type": literal(False),
+        "theme": literal("auto"),
+        "created_at": literal(at, Member.created_at.type),
+    }
+    rows = select(*values.values()).where(new).order_by(RosterRow.number)
+    yield insert(_MEMBERS).from_select(list(values), rows, include_defaults=False)
+    added = select(Member.id, literal(today), null(), Member.branch_id, Member.member_type).join(
+        RosterRow, RosterRow.roster_key == Member.roster_key
+    )
+    yield _opening(added.where(new))
+
+
+def changing(import_id: int, today: date) -> Iterator[Executable]:
+    """Members as the roster has them now, leaving what was settled by hand; where they belonged stays on record."""
+    about = and_(of_import(import_id, Change.CHANGED), RosterRow.member_id == Member.id)
+    moving = and_(
+        about,
+        or_(_branch != Member.branch_id, _kind != Member.member_type, Member.state == MemberState.LEFT),
+    )
+    yield _record_before(moving, today)
+    yield from _closing(select(Member.id).join(RosterRow, moving), today)
+    yield _opening(select(Member.id, literal(today), null(), _branch, _kind).join(RosterRow, moving))
+    # Phones are unique: those that change are given up first, so that two members can exchange theirs.
+    other = and_(
+        about,
+        RosterRow.phone_index.is_not(None),
+        Member.phone_index.is_distinct_from(RosterRow.phone_index),
+        not_(kept("phone")),
+    )
+    giving_up = select(Member.id).join(RosterRow, other)
+    yield update(_MEMBERS).where(_MEMBERS.c.id.in_(giving_up)).values(phone_index=None, phone_sealed=None)
+    yield (
+        update(_MEMBERS)
+        .where(about)
+        .values(name=_name, branch_id=_branch, member_type=_kind, state=_come_back)
+    )
+    yield (
+        update(_MEMBERS)
+        .where(other, Member.phone_index.is_(None))
+        .values(phone_index=RosterRow.phone_index, phone_sealed=RosterRow.phone_sealed)
+    )
+
+
+def letting_go(member_ids: Sequence[int], today: date, at: datetime) -> Iterator[Executable]:
+    """Members who have left: they belong nowhere from today, and their devices are signed out."""
+    for first in range(0, len(member_ids), _AT_ONCE):
+        ids = member_ids[first : first + _AT_ONCE]
+        yield from _closing(ids, today)
+        held = _SIGN_INS.c.member_id.in_(ids) & _SIGN_INS.c.ended_at.is_(None)
+        yield update(_SIGN_INS).where(held).values(ended_at=at)
+        yield update(_MEMBERS).where(_MEMBERS.c.id.in_(ids)).values(state=MemberState.LEFT)
+
+
+def _record_before(moving: ColumnElement[bool], today: date) -> Executable:
+    """For members without a record of where they belonged: what holds until today, since they were added."""
+    since = func.date(Member.created_at, type_=Date)
+    before = select(Member.id, since, literal(today), Member.branch_id, Member.member_type)
+    recorded = exists().where(MemberSpan.member_id == Member.id)
+    left = Member.state == MemberState.LEFT
+    return _opening(before.join(RosterRow, moving).where(not_(recorded), since < today, not_(left)))
+
+
+def _closing(ids: Select[int] | Sequence[int], today: date) -> Iterator[Executable]:
+    inside = _SPANS.c.member_id.in_(ids)
+    yield delete(_SPANS).where(inside, _SPANS.c.from_on >= today)
+    yield update(_SPANS).where(inside, _SPANS.c.until_on.is_(None)).values(until_on=today)
+
+
+def _opening(rows: Select[*tuple[Any, ...]]) -> Executable:
+    columns = ["member_id", "from_on", "until_on", "branch_id", "member_type"]
+    return insert(_SPANS).from_select(columns, rows)
