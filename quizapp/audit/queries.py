@@ -35,9 +35,9 @@ class Wanted:
 
 
 def acts(
-    inside: Select[int], *, houseless: bool, wanted: Wanted, after: int | None = None, limit: int = 50
+    inside: Select[int], *, houseless: bool, wanted: Wanted, after: int = 0, limit: int = 50
 ) -> Page[Act]:
-    """A page of the acts on the organisations whose ids `inside` selects, after the act with the id `after`.
+    """A page of the acts on the organisations whose ids `inside` selects, after the act with the id `after` (0: the first page).
 
     With `houseless` also those that belong to no organisation, such as loading the question bank.
     """

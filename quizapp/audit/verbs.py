@@ -15,6 +15,7 @@ VERBS: dict[str, Message] = {
     "revoke": Message("Role taken away"),
     "begin_view": Message("View as a member begun"),
     "end_view": Message("View as a member ended"),
+    "import_roster": Message("Roster applied"),
     "change_password": Message("Password changed"),
     "points_adjust": Message("Points adjusted"),
     "points_reversal": Message("Points taken back"),

@@ -44,6 +44,11 @@ def may_grant(me: Me, role: Role, path: str, ends_on: date | None = None) -> Ver
     )
 
 
+def may_hold(name: str, state: MemberState) -> Verdict:
+    """Whether a member can be given anything at all."""
+    return unless(state is not MemberState.LEFT, Message("%(name)s has left.", name=name))
+
+
 def may_revoke(me: Me, role: Role, path: str, holder_id: int) -> Verdict:
     """Whether `me` may take from a member a role held on the organisation at `path`."""
     own_seat = holder_id == me.id and role is Role.ADMINISTRATOR

@@ -7,11 +7,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional
 
-from quizapp.accounts import queries
 from quizapp.accounts.acts import mentioned, told
-from quizapp.accounts.manage.desk import bp
+from quizapp.accounts.manage.desk import asked_number, bp
+from quizapp.accounts.manage.forms import in_this_age, one_line
+from quizapp.accounts.queries import trail
 from quizapp.audit import queries as audit
 from quizapp.audit.verbs import VERBS
 from quizapp.kernel.clock import day_begins
@@ -23,20 +24,18 @@ from quizapp.web.guards import me, requires
 from quizapp.web.i18n import _, _l, say
 
 
-def in_this_age(form: Form, field: DateField) -> None:
-    """A day that every time zone knows: not the first of the calendar, nor the last."""
-    if field.data and not 2000 <= field.data.year < 2200:
-        raise ValidationError(_l("Choose a day of this century."))
-
-
 class AuditForm(Form):
     """Which acts to show; everything may stay open."""
 
     since = DateField(_l("From"), [Optional(), in_this_age])
     until = DateField(_l("To"), [Optional(), in_this_age])
     verb = SelectField(_l("What"), [Optional()], validate_choice=False)
-    actor = StringField(_l("Who"), [Optional(), Length(max=60)], description=_l("Name or sign-in name"))
-    organisation = StringField(_l("Organisation"), [Optional(), Length(max=60)], description=_l("Its code"))
+    actor = StringField(
+        _l("Who"), [Optional(), Length(max=60)], filters=[one_line], description=_l("Name or sign-in name")
+    )
+    organisation = StringField(
+        _l("Organisation"), [Optional(), Length(max=60)], filters=[one_line], description=_l("Its code")
+    )
 
 
 @bp.get("/audit", endpoint="audit")
@@ -46,9 +45,8 @@ def audit_page() -> ResponseReturnValue:
     form = _asked()
     wanted = _wanted(form) if form.validate() else audit.Wanted()
     inside, houseless = _place(form)
-    after = request.args.get("after", type=int)
-    page = audit.acts(inside, houseless=houseless, wanted=wanted, after=after)
-    names = queries.names(mentioned(page.rows))
+    page = audit.acts(inside, houseless=houseless, wanted=wanted, after=asked_number("after"))
+    names = trail.names(mentioned(page.rows))
     return render_template(
         "accounts/manage/audit.html",
         form=form,
@@ -71,7 +69,7 @@ def _wanted(form: AuditForm) -> audit.Wanted:
         since=day_begins(form.since.data, zone) if form.since.data else None,
         until=day_begins(until + timedelta(days=1), zone) if until else None,
         verb=form.verb.data or None,
-        actors=queries.called(form.actor.data) if form.actor.data else None,
+        actors=trail.called(form.actor.data) if form.actor.data else None,
     )
 
 
@@ -79,12 +77,12 @@ def _place(form: AuditForm) -> tuple[Select[int], bool]:
     """Which organisations' acts are shown, and whether those of none are."""
     tops, code = me().tops(Permission.SEE_AUDIT), (form.organisation.data or "").strip()
     if not code:
-        return queries.inside(tops), any(depth_of(path) == 1 for path in tops)
+        return trail.inside(tops), any(depth_of(path) == 1 for path in tops)
     node = organisation_by_code(code)
     if node and any(covers(path, node.path) for path in tops):
-        return queries.inside([node.path]), False
+        return trail.inside([node.path]), False
     form.organisation.errors = [_("There is no organisation with this code in your reach.")]
-    return queries.inside([]), False
+    return trail.inside([]), False
 
 
 def _address(after: str) -> str:

@@ -10,7 +10,7 @@ from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import unless
 from quizapp.people import policy, queries
-from quizapp.people.models import GrantRow, MemberState, Organisation
+from quizapp.people.models import GrantRow, Organisation
 from quizapp.people.reach import covers
 from quizapp.people.roles import Role
 
@@ -37,8 +37,7 @@ def grant(
         me = queries.standing(by, at=at, lock=True)
         policy.may_manage(me, queries.organisation(holder.branch_id).path).enforce()
         policy.may_grant(me, role, node.path, ends_on).enforce()
-    left = Message("%(name)s has left.", name=holder.name)
-    unless(holder.state is not MemberState.LEFT, left).enforce()
+    policy.may_hold(holder.name, holder.state).enforce()
     unless(ends_on is None or ends_on >= today, Message("Choose today or a later day.")).enforce()
     held = db.session.scalar(_held(member_id, role, organisation_id).with_for_update())
     if held and (held.ends_on, held.starts_on) == (ends_on, None):

@@ -1,4 +1,4 @@
-"""What the staff pages read about organisations and members."""
+"""What the page of the audit trail reads: whose acts, on what, and what everything named is called."""
 
 from collections.abc import Iterable
 

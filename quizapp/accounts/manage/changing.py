@@ -1,0 +1,98 @@
+"""Renaming, moving and closing an organisation."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.accounts.manage.desk import bp, by_code, in_reach, telling, within_reach
+from quizapp.accounts.manage.forms import MoveForm, NameForm
+from quizapp.accounts.queries import organisations
+from quizapp.kernel.clock import local_day
+from quizapp.kernel.verdict import Verdict
+from quizapp.people import operations, policy, queries
+from quizapp.people.models import Organisation
+from quizapp.people.roles import Permission
+from quizapp.web.guards import arrived, me, requires
+from quizapp.web.i18n import _
+
+
+@bp.get("/organisations/<int:organisation_id>/change")
+@requires(Permission.MANAGE_PEOPLE)
+def change(organisation_id: int) -> ResponseReturnValue:
+    node = in_reach(organisation_id)
+    today = local_day(arrived(), node.zone)
+    return _page(node, NameForm(name=node.name), MoveForm(effective_on=today))
+
+
+@bp.post("/organisations/<int:organisation_id>/name")
+@requires(Permission.MANAGE_PEOPLE)
+def rename(organisation_id: int) -> ResponseReturnValue:
+    node, form = in_reach(organisation_id), NameForm.from_request()
+    if not form.validate():
+        return _page(node, form, MoveForm()), 422
+    with telling(_("It is called %(name)s from today on.", name=form.name.data)):
+        operations.rename(organisation_id=node.id, name=form.name.data, by=me().id, at=arrived())
+    return _back(organisation_id)
+
+
+@bp.post("/organisations/<int:organisation_id>/move")
+@requires(Permission.MANAGE_PEOPLE)
+def move(organisation_id: int) -> ResponseReturnValue:
+    node, form = in_reach(organisation_id), MoveForm.from_request()
+    policy.may_move(me(), _above(node)).enforce()
+    parent = by_code(form.parent.data) if form.validate() else None
+    if parent is None:
+        if form.parent.data:
+            form.parent.errors = [_("There is no organisation with this code in your reach.")]
+        return _page(node, NameForm(name=node.name), form), 422
+    _hang(node.id, parent, form)
+    return _back(organisation_id)
+
+
+def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
+    name, day = parent.name, form.effective_on.data
+    with telling(_("It hangs under %(name)s from %(day)s on.", name=name, day=day)):
+        operations.move(
+            organisation_id=organisation_id,
+            parent_id=parent.id,
+            effective_on=day,
+            by=me().id,
+            at=arrived(),
+        )
+
+
+@bp.post("/organisations/<int:organisation_id>/close")
+@requires(Permission.MANAGE_PEOPLE)
+def close(organisation_id: int) -> ResponseReturnValue:
+    node = in_reach(organisation_id)
+    _may_close(node).enforce()
+    with telling(_("%(name)s is closed.", name=node.name)):
+        operations.close(organisation_id=node.id, by=me().id, at=arrived())
+    return _back(organisation_id)
+
+
+def _page(node: Organisation, name: NameForm, place: MoveForm) -> str:
+    return render_template(
+        "accounts/manage/change.html",
+        node=node,
+        crumbs=within_reach(organisations.chain(node.path)),
+        name=name,
+        place=place,
+        may_move=policy.may_move(me(), _above(node)),
+        may_close=_may_close(node),
+        coming=organisations.planned_moves(node.id),
+    )
+
+
+def _may_close(node: Organisation) -> Verdict:
+    inside, closed = queries.open_inside(node.path), node.closed_on is not None
+    parts = max(0, inside.organisations - 1)
+    return policy.may_close(me(), node.path, members=inside.members, parts=parts, closed=closed)
+
+
+def _above(node: Organisation) -> str | None:
+    """The path of its parent; None for the top of the tree."""
+    return queries.organisation(node.parent_id).path if node.parent_id else None
+
+
+def _back(organisation_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".organisation", organisation_id=organisation_id), code=303)

@@ -1,0 +1,85 @@
+"""What staff send: about organisations, and about who holds which role."""
+
+import zoneinfo
+
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+
+from quizapp.people.policy import GIVES
+from quizapp.people.roles import Role
+from quizapp.web.form import Form
+from quizapp.web.i18n import _l
+
+GIVEN = tuple(role for role in Role if role in GIVES[Role.ADMINISTRATOR])
+ZONES = sorted(
+    zone
+    for zone in zoneinfo.available_timezones()
+    if zone.startswith(("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/"))
+)
+
+
+def in_this_age(form: Form, field: DateField) -> None:
+    """A day that every time zone knows: not the first of the calendar, nor the last."""
+    if field.data and not 2000 <= field.data.year < 2200:
+        raise ValidationError(_l("Choose a day of this century."))
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").replace("\0", "").split())
+
+
+class NameForm(Form):
+    name = StringField(
+        _l("Name of the organisation"),
+        [DataRequired(_l("Type a name.")), Length(max=80)],
+        filters=[one_line],
+    )
+
+
+class AddForm(NameForm):
+    code = StringField(
+        _l("Code"),
+        [
+            DataRequired(_l("Type a code.")),
+            Length(max=60),
+            Regexp(r"^[\w.-]+$", message=_l("Letters, digits, dots and dashes only.")),
+        ],
+        description=_l("Names repeat, codes do not: rosters and moves use the code. It stays as it is."),
+        filters=[one_line],
+    )
+    is_branch = BooleanField(_l("A branch: members call it home"), default=True)
+    field = SelectField(_l("Kind of place"))
+
+
+class MoveForm(Form):
+    parent = StringField(
+        _l("Code of the organisation it moves under"),
+        [DataRequired(_l("Type a code.")), Length(max=60)],
+        filters=[one_line],
+    )
+    effective_on = DateField(
+        _l("From this day on"),
+        [InputRequired(_l("Choose a day.")), in_this_age],
+        description=_l("A later day plans the move. Reports of earlier days stay as they were."),
+    )
+
+
+class SettingsForm(Form):
+    """Each choice may stay empty: what is not set here comes from above."""
+
+    zone = SelectField(_l("Time zone of the study day"))
+    content_language = SelectField(_l("Language of articles and questions"))
+    rank_visibility = SelectField(_l("Places shown on boards above the own branch"))
+
+
+class GrantForm(Form):
+    role = SelectField(_l("Role"))
+    place = SelectField(_l("On which organisation, and all below it"), coerce=int)
+    elsewhere = StringField(
+        _l("Or on another organisation: its code"), [Optional(), Length(max=60)], filters=[one_line]
+    )
+    ends_on = DateField(
+        _l("Until the end of this day"),
+        [Optional(), in_this_age],
+        description=_l("Empty: until it is taken away."),
+    )

@@ -1,0 +1,80 @@
+"""The organisation, one level at a time: what hangs below, who holds roles, and what hangs where."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.accounts.manage.desk import asked, bp, in_reach, telling, within_reach
+from quizapp.accounts.manage.forms import AddForm
+from quizapp.accounts.queries import members, organisations
+from quizapp.accounts.words import FIELDS
+from quizapp.people import operations, queries
+from quizapp.people.models import Field
+from quizapp.people.roles import NAMES, Permission
+from quizapp.web.guards import arrived, me, requires
+from quizapp.web.i18n import _, say
+
+
+@bp.get("/", endpoint="organisations")
+@requires(Permission.MANAGE_PEOPLE)
+def tops() -> ResponseReturnValue:
+    """Where one's reach begins: the one organisation itself, or a list of several."""
+    found = organisations.at_paths(me().tops(Permission.MANAGE_PEOPLE))
+    if len(found) == 1:
+        return redirect(url_for(".organisation", organisation_id=found[0].id), code=303)
+    return render_template("accounts/manage/organisations.html", tops=found)
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@requires(Permission.MANAGE_PEOPLE)
+def organisation(organisation_id: int) -> ResponseReturnValue:
+    node, text, after = in_reach(organisation_id), asked("q"), asked("after")
+    find = organisations.found_in(node, text, after=after) if text else None
+    return render_template(
+        "accounts/manage/organisation.html",
+        node=node,
+        crumbs=within_reach(organisations.chain(node.path)),
+        text=text,
+        page=find or organisations.parts_of(node, after=after),
+        inside=queries.open_inside(node.path),
+        holders=members.roles_on(node.id),
+        coming=organisations.planned_moves(node.id),
+        roles=NAMES,
+        fields=FIELDS,
+    )
+
+
+@bp.get("/organisations/<int:organisation_id>/add")
+@requires(Permission.MANAGE_PEOPLE)
+def add(organisation_id: int) -> ResponseReturnValue:
+    return _add_page(organisation_id, _with_fields(AddForm()))
+
+
+@bp.post("/organisations/<int:organisation_id>/add")
+@requires(Permission.MANAGE_PEOPLE)
+def create(organisation_id: int) -> ResponseReturnValue:
+    node, form = in_reach(organisation_id), _with_fields(AddForm.from_request())
+    if not form.validate():
+        return _add_page(organisation_id, form), 422
+    with telling(_("%(name)s stands in the tree.", name=form.name.data)):
+        operations.create_organisation(
+            code=form.code.data,
+            name=form.name.data,
+            parent_id=node.id,
+            is_branch=form.is_branch.data,
+            field=Field(form.field.data),
+            by=me().id,
+            at=arrived(),
+        )
+    return redirect(url_for(".organisation", organisation_id=organisation_id), code=303)
+
+
+def _add_page(organisation_id: int, form: AddForm) -> str:
+    node = in_reach(organisation_id)
+    crumbs = within_reach(organisations.chain(node.path))
+    return render_template("accounts/manage/add.html", node=node, crumbs=crumbs, form=form)
+
+
+def _with_fields(form: AddForm) -> AddForm:
+    form.field.choices = [(field.value, say(name)) for field, name in FIELDS.items()]
+    form.field.data = form.field.data or Field.OTHER.value
+    return form

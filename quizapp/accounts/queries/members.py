@@ -1,0 +1,110 @@
+"""What the staff pages read about members: lists of them, and what each is granted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, false, or_, select
+
+from quizapp.db import db
+from quizapp.kernel.paging import Page, page_of
+from quizapp.kernel.text import fold
+from quizapp.people.models import GrantRow, Member, MemberState, MemberType, Organisation
+from quizapp.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as staff see them; the phone still sealed."""
+
+    id: int
+    name: str
+    sign_in_name: str
+    phone_sealed: bytes | None
+    state: MemberState
+    title_zh: str  # of the member type
+    title_en: str
+    branch_id: int
+    branch_name: str
+    branch_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role someone holds, and where."""
+
+    id: int
+    role: Role
+    starts_on: date | None
+    ends_on: date | None
+    member_id: int
+    member_name: str
+    organisation_id: int
+    organisation_name: str
+    path: str
+
+
+_PEOPLE: Select[*tuple[Any, ...]] = (
+    select(
+        Member.id,
+        Member.name,
+        Member.sign_in_name,
+        Member.phone_sealed,
+        Member.state,
+        MemberType.title_zh,
+        MemberType.title_en,
+        Member.branch_id,
+        Organisation.name,
+        Organisation.path,
+    )
+    .join(MemberType, MemberType.key == Member.member_type)
+    .join(Organisation, Organisation.id == Member.branch_id)
+)
+_HELD: Select[*tuple[Any, ...]] = (
+    select(
+        GrantRow.id,
+        GrantRow.role,
+        GrantRow.starts_on,
+        GrantRow.ends_on,
+        Member.id,
+        Member.name,
+        Organisation.id,
+        Organisation.name,
+        Organisation.path,
+    )
+    .join(Member, Member.id == GrantRow.member_id)
+    .join(Organisation, Organisation.id == GrantRow.organisation_id)
+)
+
+
+def people_in(
+    path: str, *, text: str, phone_index: str | None, after: int = 0, limit: int = 50
+) -> Page[Person]:
+    """A page of the members at and below an organisation, in the order they came.
+
+    `text` narrows to those with it in their name, with this sign-in name, or with the phone of this index.
+    """
+    inside = _PEOPLE.where(Organisation.path.startswith(path, autoescape=True), Member.id > after)
+    if text:
+        hits = [Member.name.contains(text, autoescape=True), Member.sign_in_name == fold(text)]
+        inside = inside.where(or_(*hits, Member.phone_index == phone_index if phone_index else false()))
+    rows = db.session.execute(inside.order_by(Member.id).limit(limit + 1)).all()
+    return page_of([Person(*row) for row in rows], limit=limit, key=lambda person: str(person.id))
+
+
+def person(member_id: int) -> Person:
+    """One member; NoResultFound when there is none."""
+    return Person(*db.session.execute(_PEOPLE.where(Member.id == member_id)).one())
+
+
+def roles_of(member_id: int) -> Sequence[Held]:
+    """Every role a member holds, also those whose days are over or still to come."""
+    rows = db.session.execute(_HELD.where(Member.id == member_id).order_by(GrantRow.role, GrantRow.id))
+    return [Held(*row) for row in rows]
+
+
+def roles_on(organisation_id: int, *, limit: int = 100) -> Sequence[Held]:
+    """Who holds a role on exactly this organisation."""
+    here = _HELD.where(Organisation.id == organisation_id)
+    return [Held(*row) for row in db.session.execute(here.order_by(GrantRow.role, GrantRow.id).limit(limit))]
