@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Flask, Response, request, url_for
+from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.config import PACKAGE
 from quizapp.web.guards import anyone
 from quizapp.web.headers import ONE_YEAR_S
+from quizapp.web.templates import url_for
 
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
 CSS = PACKAGE / "static" / "css"
@@ -39,8 +40,8 @@ def _digest_of(content: bytes) -> str:
 
 
 @cache
-def _digest(file: Path) -> str:
-    return _digest_of(file.read_bytes())
+def _digest(name: str) -> str:
+    return _digest_of((PACKAGE / "static" / name).read_bytes())
 
 
 def style_files(folder: Path = CSS) -> list[Path]:
@@ -63,7 +64,7 @@ def style_sheet() -> Sheet:
 
 def asset(name: str) -> str:
     """The address of a file below quizapp/static."""
-    return url_for("static", filename=name, v=_digest(PACKAGE / "static" / name))
+    return url_for("static", filename=name, v=_digest(name))
 
 
 def bootstrap_css() -> str:

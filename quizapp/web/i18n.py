@@ -1,11 +1,15 @@
 """Languages: which one a request speaks, and how a Message becomes a sentence in it."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import cast
 
-from flask import Flask, request, session
-from flask_babel import Babel, get_locale, ngettext
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, request, session
+from flask_babel import Babel, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from quizapp.config import PACKAGE
 from quizapp.kernel import clock
@@ -35,14 +39,50 @@ def language() -> str:
     return str(chosen) if chosen in LANGUAGES else DEFAULT
 
 
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """The sentences of one language; those without places are kept as templates show them."""
+
+    words: NullTranslations
+    marked: dict[str, Markup] = field(default_factory=dict)
+
+
+def _catalogue() -> _Catalogue:
+    """The catalogue of the request's language, looked for once a request: a page has some fifty sentences."""
+    try:
+        return cast(_Catalogue, g.catalogue)
+    except AttributeError:
+        kept = current_app.extensions.setdefault("quizapp_catalogues", {})
+        if language() not in kept:
+            kept[language()] = _Catalogue(get_translations())
+        g.catalogue = kept[language()]
+        return cast(_Catalogue, g.catalogue)
+
+
+def _in_page(sentence: str, /, **told: object) -> Markup:
+    """A sentence in a template, safe to show; what is told in it is escaped."""
+    catalogue = _catalogue()
+    if told:
+        return Markup(catalogue.words.ugettext(sentence)) % told
+    if sentence not in catalogue.marked:
+        catalogue.marked[sentence] = Markup(catalogue.words.ugettext(sentence)) % {}
+    return catalogue.marked[sentence]
+
+
+def _counted_in_page(one: str, many: str, num: int, /, **told: object) -> Markup:
+    return Markup(_catalogue().words.ungettext(one, many, num)) % {"num": num, **told}
+
+
 def say(message: Message | str) -> str:
     """The message in the request's language."""
     if isinstance(message, str):
         return message
-    told = {
+    words = str(_catalogue().words.ugettext(message.id))
+    if not message.values:
+        return words
+    return words % {
         name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()
     }
-    return str(_(message.id, **told))
 
 
 def title_of(row: object) -> str:
@@ -90,6 +130,9 @@ def init_app(app: Flask) -> None:
         title_of=title_of,
         summary_of=summary_of,
         get_locale=get_locale,
+        _=_in_page,
+        gettext=_in_page,
+        ngettext=_counted_in_page,
         current_path=lambda: request.full_path.rstrip("?"),
     )
     app.jinja_env.filters.update(

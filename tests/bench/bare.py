@@ -20,7 +20,7 @@ PAGE = """<!doctype html><html><head><title>{{ title }}</title></head><body><h1>
 {% endfor %}</body></html>"""
 FRAME_BYTES = 104  # the page without rows
 ROW_BYTES = 100
-TAGS_BYTES = 43  # of a row: what is neither its name nor its text
+TAGS_BYTES = 36  # of a row: what is neither its name nor its text
 
 
 class Base(DeclarativeBase):

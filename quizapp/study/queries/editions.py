@@ -37,13 +37,13 @@ def shown_edition(lang: str) -> ScalarSelect[int]:
     )
 
 
-def open_to(member_type: str | None) -> ColumnElement[bool]:
+def open_to(member_type: str | None, article: type[Article] = Article) -> ColumnElement[bool]:
     """Articles published, and meant for everyone or for this member type."""
-    types = cast(Article.member_types, String)
+    types = cast(article.member_types, String)
     meant = types == "[]"
     if member_type:
         meant |= types.contains(f'"{member_type}"', autoescape=True)
-    return Article.published & meant
+    return article.published & meant
 
 
 def in_edition(query: Rows, lang: str) -> Rows:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import ask
 from quizapp.kernel.clock import day_begins
-from quizapp.study.models import Article, Column, Module, Reading, Revision
+from quizapp.study.models import Article, Column, Edition, Module, Reading, Revision
 from quizapp.study.queries.editions import KEPT, READER, Rows, in_edition, open_to, with_reading
 from quizapp.study.reading import Elsewhere, Standing
 
@@ -84,38 +84,50 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
 
 @lru_cache(KEPT)
 def _unread(lang: str, member_type: str | None) -> Rows:
-    last = aliased(Article)
-    read_in = select(last.module_key).join(Reading, Reading.article_id == last.id)
-    latest = read_in.where(Reading.member_id == READER).order_by(Reading.last_at.desc()).limit(1)
-    done = select(Reading.article_id).where(Reading.member_id == READER, Reading.first_read_at.is_not(None))
-    shelf = _numbered(lang, member_type).subquery()
-    return (
-        select(shelf)
-        .where(shelf.c.id.not_in(done))
-        .order_by(
-            case((shelf.c.module_key == latest.scalar_subquery(), 0), else_=1),
-            shelf.c.column_position,
-            shelf.c.module_position,
-            shelf.c.module_key,
-            shelf.c.place,
-        )
-        .limit(1)
+    """The article to go on with. Places are counted in its module alone: numbering the library costs as much as the page."""
+    first, beside = _first_unread(member_type).subquery(), aliased(Article)
+    listed = select(func.count()).where(
+        beside.module_key == Article.module_key, _is_readable(member_type, beside)
     )
-
-
-def _numbered(lang: str, member_type: str | None) -> Rows:
-    """Every open article with its place in its module and the number of articles there."""
-    order = (Article.position, Article.id)
-    listed = select(
-        Article.id,
+    before = or_(
+        beside.position < Article.position,
+        and_(beside.position == Article.position, beside.id < Article.id),
+    )
+    found = select(
         Article.key,
         Revision.title,
         Article.module_key,
         Module.title_zh,
         Module.title_en,
-        Module.position.label("module_position"),
-        Column.position.label("column_position"),
-        func.row_number().over(partition_by=Article.module_key, order_by=order).label("place"),
-        func.count().over(partition_by=Article.module_key).label("module_size"),
+        (listed.where(before).correlate(Article).scalar_subquery() + 1).label("place"),
+        listed.correlate(Article).scalar_subquery().label("module_size"),
     ).join_from(Article, Module, Module.key == Article.module_key)
-    return in_edition(listed.join(Column, Column.key == Module.column_key), lang).where(open_to(member_type))
+    return in_edition(found.join(first, first.c.id == Article.id), lang)
+
+
+def _first_unread(member_type: str | None) -> Select[int]:
+    last = aliased(Article)
+    read_in = select(last.module_key).join(Reading, Reading.article_id == last.id)
+    latest = read_in.where(Reading.member_id == READER).order_by(Reading.last_at.desc()).limit(1)
+    done = select(Reading.article_id).where(Reading.member_id == READER, Reading.first_read_at.is_not(None))
+    return (
+        select(Article.id)
+        .join(Module, Module.key == Article.module_key)
+        .join(Column, Column.key == Module.column_key)
+        .where(_is_readable(member_type, Article), Article.id.not_in(done))
+        .order_by(
+            case((Article.module_key == latest.scalar_subquery(), 0), else_=1),
+            Column.position,
+            Module.position,
+            Module.key,
+            Article.position,
+            Article.id,
+        )
+        .limit(1)
+    )
+
+
+def _is_readable(member_type: str | None, article: type[Article]) -> ColumnElement[bool]:
+    """Open to the member type, in whatever language."""
+    edition = select(Edition.id).where(Edition.article_id == article.id, Edition.revision > 0)
+    return open_to(member_type, article) & edition.correlate(article).exists()
