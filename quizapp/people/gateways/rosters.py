@@ -52,6 +52,7 @@ def carry_in(
     except Refused:
         operations.drop_roster(import_id=started.import_id)
         raise
+    operations.take_stock()
     _check(started.import_id, roster)
     counts = rosters.counts(started.import_id)
     operations.check_roster(import_id=started.import_id, report=counts)

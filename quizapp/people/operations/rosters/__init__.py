@@ -9,6 +9,7 @@ from quizapp.people.operations.rosters.staging import (
     forget_rows,
     refuse_rows,
     stage_rows,
+    take_stock,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "forget_rows",
     "refuse_rows",
     "stage_rows",
+    "take_stock",
 ]
