@@ -17,6 +17,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import Executable
 
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
+
 # What becomes of a column when its member asks for erasure.
 ERASE = {"personal": "erase"}
 KEEP = {"personal": "keep"}
@@ -135,6 +138,8 @@ def atomic() -> Iterator[None]:
         yield
         return
     assert not (session.new or session.dirty), "something was written outside an operation"
+    if session.info.get("reading_only"):
+        raise Refused(Message("Nothing can be changed from here."))
     session.rollback()  # what was read before is stale; an operation reads afresh, under its lock
     session.connection(execution_options={"writing": True})
     session.info["in_operation"] = True
@@ -146,6 +151,11 @@ def atomic() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_operation")
+
+
+def read_only() -> None:
+    """From here on, until this request is over, no operation may write: it would be refused."""
+    db.session().info["reading_only"] = True
 
 
 P = ParamSpec("P")

@@ -84,14 +84,14 @@ def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> V
     )
 
 
-def may_view(me: Me, member_id: int, branch_path: str, state: MemberState) -> Verdict:
-    """Whether `me` may look at the pages as a member of the branch at `branch_path` sees them."""
+def may_view(me: Me, viewed: Me) -> Verdict:
+    """Whether `me` may look at the pages as another member sees them."""
     return all_of(
         unless(me.viewer is None, Message("End this view first.")),
-        may_manage(me, branch_path),
-        unless(member_id != me.id, Message("You see your own pages already.")),
+        may_manage(me, viewed.branch_path),
+        unless(viewed.id != me.id, Message("You see your own pages already.")),
         unless(
-            state not in (MemberState.SUSPENDED, MemberState.LEFT),
+            not viewed.suspended,
             Message("This member cannot sign in, so there is nothing to see."),
         ),
     )
@@ -105,5 +105,9 @@ def seen_by(viewer: Me, viewed: Me) -> Me:
         if any(grant.role in STANDS_FOR[own.role] and covers(own.path, grant.path) for own in viewer.grants)
     )
     return replace(
-        viewed, grants=within, must_change_password=False, viewer=Viewer(id=viewer.id, name=viewer.name)
+        viewed,
+        sign_in_id=viewer.sign_in_id,
+        grants=within,
+        must_change_password=False,
+        viewer=Viewer(id=viewer.id, name=viewer.name),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from quizapp.db import ask, db
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
+from quizapp.people import policy
 from quizapp.people.models import (
     GrantRow,
     Member,
@@ -35,10 +36,14 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The member behind a request, and when their sign-in was last noted as seen."""
+    """The member behind a request, and when their sign-in was last noted as seen.
+
+    `lost_view` is whose sign-in was looking as someone who is now out of their reach.
+    """
 
     me: Me
     seen_at: datetime
+    lost_view: bool = False
 
 
 _granted = aliased(Organisation, name="granted")
@@ -75,7 +80,7 @@ def _granted_to(members: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 _ME = _granted_to(
-    select(SignIn.id.label("sign_in_id"), SignIn.seen_at, *_PERSON).join_from(
+    select(SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.viewing_id, *_PERSON).join_from(
         SignIn, Member, Member.id == SignIn.member_id
     )
 ).where(
@@ -89,7 +94,13 @@ def asking(token: str, *, at: datetime) -> Asking | None:
     rows = ask(_ME, digest=tokens.digest(token), at=at).all()
     if not rows or rows[0].state == MemberState.LEFT:
         return None
-    return Asking(_me(rows, at, rows[0].sign_in_id), rows[0].seen_at)
+    me, viewing_id, seen_at = _me(rows, at, rows[0].sign_in_id), rows[0].viewing_id, rows[0].seen_at
+    if viewing_id is None:
+        return Asking(me, seen_at)
+    viewed = standing(viewing_id, at=at)
+    if not policy.may_view(me, viewed):
+        return Asking(me, seen_at, lost_view=True)
+    return Asking(policy.seen_by(me, viewed), seen_at)
 
 
 def standing(member_id: int, *, at: datetime, lock: bool = False) -> Me:

@@ -23,7 +23,7 @@ def today() -> ResponseReturnValue:
     """Today. Its first GET of the study day pays the login point: the one effect a link may have."""
     day = local_day(arrived(), me().zone)
     got = points.day_used(me().id, day)
-    if Code.LOGIN not in got and request.method == "GET":
+    if Code.LOGIN not in got and request.method == "GET" and not me().viewer:
         got = {**got, Code.LOGIN: operations.note_first_visit(to=Payee.of(me()), at=arrived())}
     return render_template(
         "site/today.html",

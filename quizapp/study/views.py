@@ -84,7 +84,7 @@ def search() -> ResponseReturnValue:
         member_type=me().member_type,
         after=asked.after,
     )
-    if answer and not (answer.hits or answer.degraded or request.method == "HEAD"):
+    if answer and not (answer.hits or answer.degraded or request.method == "HEAD" or me().viewer):
         note_miss(text=asked.text, day=_today())
     return render_template(
         "study/search.html", asked=asked, answer=answer, modules=modules, by_language=_by_language(asked)

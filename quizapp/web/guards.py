@@ -10,7 +10,10 @@ from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
+from quizapp.db import read_only
 from quizapp.kernel import clock
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
 from quizapp.people import operations, queries
 from quizapp.people.reach import Me
 from quizapp.people.roles import Permission
@@ -24,6 +27,8 @@ FRESH_PASSWORD = {
     "accounts.set_language",
     "static",
 }
+OWN_EYES = {"accounts.password", "accounts.devices"}  # closed to whoever looks as the member
+END_VIEW = "desk.end_view"
 
 
 def me() -> Me:
@@ -117,19 +122,41 @@ def init_app(app: Flask) -> None:
     def load(token: str) -> Me | None:
         found = queries.asking(token, at=arrived())
         g.seen_at = found.seen_at if found else None
+        g.lost_view = bool(found and found.lost_view)
         return found.me if found else None
 
-    @app.before_request
-    def note_arrival() -> None:
-        arrived()
+    for first in (_note_arrival, _note_seen, _only_look):
+        app.before_request(first)
 
-    @app.before_request
-    def note_seen() -> None:
-        if request.method == "HEAD" or is_public_file() or "_user_id" not in session:
-            return
-        asking = me_or_none()
-        if asking and arrived() - g.seen_at > operations.SEEN_EVERY:
-            operations.note_seen(sign_in_id=asking.sign_in_id, at=arrived())
+
+def _note_arrival() -> None:
+    arrived()
+
+
+def _note_seen() -> None:
+    if request.method == "HEAD" or is_public_file() or "_user_id" not in session:
+        return
+    asking = me_or_none()
+    if asking and arrived() - g.seen_at > operations.SEEN_EVERY:
+        operations.note_seen(sign_in_id=asking.sign_in_id, at=arrived())
+    if asking and g.lost_view:
+        operations.end_view(sign_in_id=asking.sign_in_id, by=asking.id, at=arrived())
+
+
+def _only_look() -> None:
+    """Who looks as someone else reads, and writes nothing."""
+    if is_public_file() or "_user_id" not in session or request.endpoint == END_VIEW:
+        return
+    asking = me_or_none()
+    if asking is None or asking.viewer is None:
+        return
+    if request.method not in {"GET", "HEAD"}:
+        raise Refused(
+            Message("You only look as %(name)s. End the view to change anything.", name=asking.name)
+        )
+    if request.endpoint in OWN_EYES:
+        raise Refused(Message("Only %(name)s opens this page.", name=asking.name))
+    read_only()
 
 
 def insist_on_guards(app: Flask) -> None:

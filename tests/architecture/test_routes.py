@@ -25,6 +25,7 @@ RULES = {
         "accounts.set_preferences",
         "accounts.sign_out",
         "accounts.sign_out_everywhere",
+        "desk.end_view",
         "paths.learn",
         "paths.module",
         "paths.package",
@@ -46,6 +47,7 @@ RULES = {
     },
     "requires manage_people": {
         "desk.add",
+        "desk.begin_view",
         "desk.change",
         "desk.close",
         "desk.create",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from flask import Blueprint, abort, flash, request
 
+from quizapp.accounts.queries.members import Person, person
 from quizapp.kernel.verdict import Refused
 from quizapp.people import policy, queries
 from quizapp.people.models import Organisation
@@ -21,6 +22,14 @@ def in_reach(organisation_id: int) -> Organisation:
     if not policy.may_manage(me(), node.path):
         abort(404)
     return node
+
+
+def person_in_reach(member_id: int) -> Person:
+    """The member; to someone who may not manage their branch, they are not there (404)."""
+    found = person(member_id)
+    if not policy.may_manage(me(), found.branch_path):
+        abort(404)
+    return found
 
 
 def within_reach(chain: Sequence[Organisation]) -> list[Organisation]:

@@ -13,6 +13,7 @@ from quizapp.accounts.manage.desk import (
     bp,
     by_code,
     in_reach,
+    person_in_reach,
     telling,
     within_reach,
 )
@@ -23,6 +24,7 @@ from quizapp.accounts.words import STATES
 from quizapp.kernel.verdict import Verdict
 from quizapp.people import operations, policy, sealing
 from quizapp.people.models import Organisation
+from quizapp.people.queries import standing
 from quizapp.people.roles import NAMES, Permission, Role
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
@@ -49,7 +51,7 @@ def members(organisation_id: int) -> ResponseReturnValue:
 @bp.get("/members/<int:member_id>")
 @requires(Permission.MANAGE_PEOPLE)
 def member(member_id: int) -> ResponseReturnValue:
-    person, form = _person(member_id), GrantForm()
+    person, form = person_in_reach(member_id), GrantForm()
     _offer(form, person)
     return _page(person, form)
 
@@ -57,7 +59,7 @@ def member(member_id: int) -> ResponseReturnValue:
 @bp.post("/members/<int:member_id>/roles")
 @requires(Permission.MANAGE_PEOPLE)
 def grant(member_id: int) -> ResponseReturnValue:
-    person, form = _person(member_id), GrantForm.from_request()
+    person, form = person_in_reach(member_id), GrantForm.from_request()
     _offer(form, person)
     node_id = _chosen_place(form) if form.validate() else None
     if node_id is None:
@@ -69,7 +71,7 @@ def grant(member_id: int) -> ResponseReturnValue:
 @bp.post("/members/<int:member_id>/roles/<int:grant_id>/end")
 @requires(Permission.MANAGE_PEOPLE)
 def revoke(member_id: int, grant_id: int) -> ResponseReturnValue:
-    person = _person(member_id)
+    person = person_in_reach(member_id)
     if grant_id not in {held.id for held in queries.roles_of(member_id)}:
         abort(404)
     with telling(_("The role is taken from %(name)s.", name=person.name)):
@@ -108,16 +110,9 @@ def _page(person: queries.Person, form: GrantForm) -> str:
         roles=NAMES,
         form=form,
         may_hold=policy.may_hold(person.name, person.state),
+        may_view=policy.may_view(me(), standing(person.id, at=arrived())),
         longest=policy.may_grant(me(), Role.EDITOR, person.branch_path),
     )
-
-
-def _person(member_id: int) -> queries.Person:
-    """The member; to someone who may not manage their branch, they are not there (404)."""
-    found = queries.person(member_id)
-    if not policy.may_manage(me(), found.branch_path):
-        abort(404)
-    return found
 
 
 def _may_revoke(held: queries.Held) -> Verdict:

@@ -21,6 +21,9 @@ class SignIn(Model):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    viewing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), info=PSEUDONYMISE
+    )  # as whom an administrator looks at the pages
 
 
 class SignInFailures(Model):

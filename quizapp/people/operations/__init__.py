@@ -2,6 +2,7 @@
 
 from quizapp.people.operations.grants import drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.members import (
+    MEMBER_TYPES,
     NewMember,
     activate,
     add_member,
@@ -26,12 +27,15 @@ from quizapp.people.operations.tree import (
     rename,
     set_settings,
 )
+from quizapp.people.operations.viewing import begin_view, end_view
 
 __all__ = [
+    "MEMBER_TYPES",
     "SEEN_EVERY",
     "NewMember",
     "activate",
     "add_member",
+    "begin_view",
     "carry_out_moves",
     "change_password",
     "close",
@@ -40,6 +44,7 @@ __all__ = [
     "drop_grants_left_behind",
     "end_every_sign_in",
     "end_sign_in",
+    "end_view",
     "grant",
     "move",
     "note_seen",
