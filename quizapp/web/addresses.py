@@ -1,9 +1,9 @@
-"""What stands in an address for a row."""
+"""What can stand in an address or a form: nothing that no column of either database can hold."""
 
 from typing import Any
 
-from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
@@ -15,6 +15,21 @@ class RowId(IntegerConverter):
         super().__init__(map, **{"max": LARGEST_ID, **limits})
 
 
+class Name(UnicodeConverter):
+    """A key or a handle; with a NUL in it, which PostgreSQL refuses, it is no address of ours."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
-    """Every `<int:…>` in a route is a row's id. Before any route is added."""
-    app.url_map.converters["int"] = RowId
+    """Every `<int:…>` in a route is a row's id, every `<…>` a name. Before any route is added."""
+    app.url_map.converters.update(int=RowId, string=Name, default=Name)
+
+    @app.before_request
+    def refuse_nul() -> None:
+        sent = (request.args, request.form)
+        if any("\0" in value for values in sent for value in values.values()):
+            abort(400)

@@ -1,6 +1,8 @@
 """What every response carries: a strict content policy, no caching of personal pages, cookies that stay put."""
 
-from flask import Flask, Response
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -31,6 +33,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
 }
 ONE_YEAR_S = 31_536_000
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 csrf = CSRFProtect()
 
 
@@ -54,6 +57,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    @app.before_request
+    def refuse_other_sites() -> None:
+        if request.method in UNSAFE and _sent_from_elsewhere():
+            abort(400)
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
@@ -63,3 +71,11 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
         return response
+
+
+def _sent_from_elsewhere() -> bool:
+    """Whether the browser itself says that another site's page sent this. The token is asked for besides."""
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        return True
+    # Only the host's name: a proxy may end https and change the port.
+    return request.origin is not None and urlsplit(request.origin).hostname != urlsplit(request.url).hostname

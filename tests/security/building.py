@@ -1,0 +1,211 @@
+"""Raising the stage by the product's own operations, in one transaction."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import select, update
+
+from quizapp.bank import operations as bank
+from quizapp.bank.files import folder
+from quizapp.config import current
+from quizapp.db import atomic, db
+from quizapp.kernel import tokens
+from quizapp.people import operations as people
+from quizapp.people import passwords
+from quizapp.people.models import GrantRow, Member, MemberState, Organisation, SignIn
+from quizapp.people.roles import Role
+from quizapp.points.payee import Payee
+from quizapp.quizzes import operations as quizzes
+from quizapp.quizzes import queries as attempts
+from tests.cast import PASSWORD, SPRING, make_member
+from tests.conftest import NOON
+from tests.quizzes.conftest import QUESTIONS, TOPIC
+from tests.security.stage import DOOR, HOME, LEVELS, OWNED_AT, PARENT, Actor, Stage, Standing, Thing
+from tests.study.library import put, stock, write_article, write_library
+
+DAY = timedelta(days=1)
+TODAY = date(2026, 11, 21)
+
+
+def build(home: Path) -> Stage:
+    """Everyone and everything, in the database of the application at hand. The clock must stand at NOON."""
+    with atomic():
+        return _Builder(home).build()
+
+
+class _Builder:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.stage = Stage(current().secrets.cookie)
+        self.hash = passwords.hashed(PASSWORD)  # hashed once: it takes as long as a sign-in
+
+    def build(self) -> Stage:
+        self._shelves()
+        people.seed_member_types()
+        for place, above in PARENT.items():
+            self._place(place, above)
+        make_member("门口", DOOR, self._branch(HOME), hash=self.hash)
+        self._cast()
+        self._attempts()
+        self._sign_ins()
+        self._roles()
+        self._standings()
+        return self.stage
+
+    def _thing(self, *parts, **more) -> None:
+        self.stage.things.append(Thing(*parts, **more))
+
+    def _shelves(self) -> None:
+        """What is everyone's: questions, articles in each state, a module with and one without, three packages."""
+        put(self.home / "bank" / "first-aid" / "topic.toml", TOPIC)
+        put(self.home / "bank" / "first-aid" / "01-steps.toml", QUESTIONS)
+        bank.load(bank=folder.read(self.home / "bank"), take_files=False, at=SPRING)
+        content = write_library(self.home / "content", {"open": "字" * 200, "withdrawn": "字" * 200})
+        write_article(content, "for-others", "字" * 200, number=3, more='member_types = ["applicant"]\n')
+        module = (content / "rivers" / "module.toml").read_text("utf8")
+        put(content / "seas" / "module.toml", module.replace('key = "rivers"', 'key = "seas"'))
+        for month in (10, 11, 12):
+            put(content / "packages" / f"2026-{month}.toml", _package(month))
+        stock(content)
+        (content / "rivers" / "02-withdrawn.zh-Hans.md").unlink()
+        stock(content)
+        for state in ("open", "for-others", "withdrawn"):
+            self._thing("article", state, {"article_key": state})
+        for state, key in (("full", "rivers"), ("empty", "seas")):
+            self._thing("module", state, {"module_key": key})
+        for state, month in (("past", 10), ("running", 11), ("coming", 12)):
+            self._thing("package", state, {"package_key": f"2026-{month}"})
+        self._thing("file", "kept", {"filename": "css/tokens.css"})
+
+    def _place(self, place: str, above: str | None) -> None:
+        parent = self.stage.places[above] if above else None
+        made = people.create_organisation(
+            code=place, name=f"{place}支部", parent_id=parent, is_branch=True, at=SPRING
+        )
+        self.stage.places[place] = made.id
+        state = "open" if place in (*OWNED_AT, "west", "abroad") else "empty"
+        self._thing("organisation", state, {"organisation_id": made.id}, place=place)
+
+    def _branch(self, place: str) -> Organisation:
+        return db.session.get_one(Organisation, self.stage.places[place])
+
+    def _cast(self) -> None:
+        chief = [(Role.ADMINISTRATOR, "root")]
+        self.stage.actors.append(Actor("visitor", Standing.NOBODY))
+        for place in OWNED_AT:
+            self.stage.owners.add(self._enter(f"owner at {place}", at=place, grants=[(Role.EDITOR, place)]))
+        self._enter("member")
+        for role in Role:
+            for level, place in LEVELS.items() if role is not Role.MEMBER else ():
+                self._enter(f"{role} at {level}", grants=[(role, place)])
+        self.stage.owners.add(self._enter("suspended administrator", Standing.SUSPENDED, grants=chief))
+        self._enter("newcoming administrator", Standing.NEWCOMER, grants=chief)
+        self.stage.owners.add(self._enter("left administrator", Standing.NOBODY, grants=chief))
+        for way in ("signed out", "expired"):
+            self._enter(f"{way} administrator", Standing.NOBODY, grants=chief)
+        for way in ("former", "coming"):
+            self._enter(f"{way} administrator", lapsed=chief)
+
+    def _enter(self, name: str, standing=Standing.MEMBER, *, at=HOME, grants=(), lapsed=()) -> int:
+        """One more actor, a member of the branch at a place, signed in; `lapsed` grants are not in force today."""
+        number, token = len(self.stage.actors), tokens.sign_in_token()
+        member = make_member(f"演员{number:02}", f"actor{number:02}", self._branch(at), hash=self.hash)
+        people.open_sign_in(member_id=member.id, token=token, device="test", forget=[], at=NOON)
+        for role, place in (*grants, *lapsed):
+            organisation = self.stage.places[place]
+            people.grant(member_id=member.id, role=role, organisation_id=organisation, by=None, at=SPRING)
+        self.stage.actors.append(Actor(name, standing, tuple(grants), member.id, token))
+        state = {"suspended": "suspended", "left": "left"}.get(name.split()[0], "registered")
+        self._thing("member", state, {"member_id": member.id}, member.id, at)
+        return member.id
+
+    def _attempts(self) -> None:
+        """Everyone's attempts at four days' quizzes: one finished, one never answered, one left lying, one open today."""
+        members = [actor.member_id for actor in self.stage.actors if actor.member_id]
+        payees = [self._payee(member_id) for member_id in members]
+        for to in payees:
+            handle = self._begin(to, NOON - 3 * DAY, answered=1)
+            quizzes.finish(to=to, handle=handle, at=NOON - 3 * DAY)
+            self._attempt("graded", handle, to, place=0)
+            self._attempt("abandoned", self._begin(to, NOON - 2 * DAY, answered=0), to, place=0)
+        quizzes.close_late(at=NOON - DAY, limit=len(payees))
+        for to in payees:
+            self._attempt("late", self._begin(to, NOON - DAY, answered=1), to, place=1)
+            self._attempt("begun", self._begin(to, NOON, answered=1), to, place=1)
+
+    def _payee(self, member_id: int) -> Payee:
+        member = db.session.get_one(Member, member_id)
+        return Payee(member_id, member.branch_id, member.member_type, "Asia/Shanghai")
+
+    def _begin(self, to: Payee, at: datetime, *, answered: int) -> str:
+        handle = quizzes.start_daily(to=to, lang="zh-Hans", rng=Random(to.member_id), at=at)
+        for place in range(answered):
+            form = self._form(to, handle, place)
+            quizzes.answer(
+                to=to, handle=handle, place=place, sent=lambda name, form=form: form.get(name, []), at=at
+            )
+        return handle
+
+    def _attempt(self, state: str, handle: str, to: Payee, *, place: int) -> None:
+        form = {"n": place + 1, **self._form(to, handle, place)}
+        self._thing("attempt", state, {"handle": handle}, to.member_id, form=form)
+
+    def _form(self, to: Payee, handle: str, place: int) -> dict[str, list[str]]:
+        """A complete answer to the question at a place (from 0), right or wrong."""
+        asked = attempts.run(handle, member_id=to.member_id).paper[place]
+        if asked.kind == "fill_in":
+            return {f"answer-{handle}": ["三十"] for handle in asked.handles}
+        if asked.kind == "ordering":
+            return {f"place-{handle}": [str(turn)] for turn, handle in enumerate(asked.handles, 1)}
+        return {"answer": asked.handles[:1]}
+
+    def _sign_ins(self) -> None:
+        """Everyone's other devices: one still signed in, one no longer."""
+        for actor in [actor for actor in self.stage.actors if actor.member_id]:
+            for state in ("open", "ended"):
+                token = tokens.sign_in_token()
+                people.open_sign_in(member_id=actor.member_id, token=token, device=state, forget=[], at=NOON)
+                found = db.session.scalars(select(SignIn).filter_by(token_digest=tokens.digest(token))).one()
+                if state == "ended":
+                    people.end_sign_in(sign_in_id=found.id, member_id=actor.member_id, at=NOON)
+                self._thing("sign_in", state, {"sign_in_id": found.id}, actor.member_id)
+
+    def _roles(self) -> None:
+        """The owners' roles, each by its holder's address, and by that of another who does not hold it."""
+        owners = [self.stage.actor(f"owner at {place}") for place in OWNED_AT]
+        held = {
+            actor.member_id: db.session.scalars(
+                select(GrantRow.id).filter_by(member_id=actor.member_id)
+            ).one()
+            for actor in owners
+        }
+        for place, actor, next_one in zip(OWNED_AT, owners, [*owners[1:], owners[0]], strict=True):
+            mine, other = held[actor.member_id], held[next_one.member_id]
+            for state, grant_id in (("held", mine), ("another's", other)):
+                address = {"member_id": actor.member_id, "grant_id": grant_id}
+                self._thing("role", state, address, actor.member_id, place)
+
+    def _standings(self) -> None:
+        """Last, what keeps some of them out."""
+        self._member("suspended").state = MemberState.SUSPENDED
+        self._member("newcoming").must_change_password = True
+        self._member("left").state = MemberState.LEFT
+        people.end_every_sign_in(member_id=self._member("signed out").id, at=NOON)
+        expired = update(SignIn).filter_by(member_id=self._member("expired").id)
+        db.session.execute(expired.values(expires_at=NOON))
+        former = update(GrantRow).filter_by(member_id=self._member("former").id)
+        db.session.execute(former.values(ends_on=TODAY - DAY))
+        coming = update(GrantRow).filter_by(member_id=self._member("coming").id)
+        db.session.execute(coming.values(starts_on=TODAY + DAY))
+
+    def _member(self, way: str) -> Member:
+        return db.session.get_one(Member, self.stage.actor(f"{way} administrator").member_id)
+
+
+def _package(month: int) -> str:
+    return (
+        f'key = "2026-{month}"\ntitle = "{month}月"\nfrom = 2026-{month}-01\ndue = 2026-{month}-28\n'
+        'modules = ["rivers"]\narticles = []\nweekly_topics = ["rivers"]\nreflection = "想一想。"\n'
+        f'[en]\ntitle = "Month {month}"\nreflection = "Think."\n'
+    )

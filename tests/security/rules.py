@@ -1,0 +1,270 @@
+"""Who may do what, route by route. Reviewed by people; the matrix compares every line with what the routes do.
+
+A new route without a line fails the suite, and so does a line without a route. Nothing here is worked out from the
+product's own policy: the two are written apart, so that a slip in one shows.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+
+from quizapp.people.roles import Permission, Role
+from tests.cast import PASSWORD
+from tests.security.stage import DOOR, PARENT, Actor, Stage, Thing, covers
+
+# Which roles hold a permission.
+HOLDS: dict[Permission, set[Role]] = {
+    Permission.STUDY: set(Role),
+    Permission.SEE_AUDIT: {Role.AUDITOR, Role.ADMINISTRATOR},
+    Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR},
+}
+
+
+class Reach(StrEnum):
+    """For whom the object in an address exists. For everyone else it is not there: 404, as for one that never was."""
+
+    EVERYONE = "everyone"  # no object, or one that is open to whoever may open the page
+    OWNER = "owner"  # the one member it belongs to
+    GRANTED = "granted"  # who holds the permission where the object stands, or above
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """An answer: its status, where it leads, and whether the database is another one afterwards."""
+
+    status: int
+    moves: bool = False
+    to: str = ""  # how the address begins that it leads to
+
+
+SHOWN = Says(200)
+SENT_ON = Says(303)
+DONE = Says(303, moves=True)
+WRONG = Says(422)
+NOT_NOW = Says(409)
+NO_SUCH = Says(404)
+NOT_YOURS_TO_DO = Says(403)
+SIGN_IN_FIRST = Says(303, to="/sign-in")
+PASSWORD_FIRST = Says(303, to="/me/password")
+
+FRESH = "two bowls of noodles"
+Sends = Callable[[Stage, Actor, Thing | None], Mapping[str, Any]]
+LEDGER = {
+    "points_entries",
+    "points_balances",
+    "points_caps",
+    "points_scores",
+    "points_study_days",
+    "points_unpaid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One route. `says` maps the state of its object to the answer for those it exists for; "" where it takes none."""
+
+    method: str
+    permission: Permission | None  # None: open to everyone
+    says: Mapping[str, Says]
+    takes: str = ""  # a kind of Thing
+    reach: Reach = Reach.EVERYONE
+    writes: set[str] = field(default_factory=set)  # the tables it may change at all
+    form: Sends = lambda stage, actor, thing: {}
+    json: Sends | None = None
+    unsigned: Says | None = None  # an open route's other answer to someone who is not signed in
+    refuses: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # 409 for a reason beside its state
+    newcomer: bool = False  # open to a member who has to choose a password first
+    is_slow: bool = False  # it hashes a password, so not every member tries it
+
+
+def page(**more: Any) -> Rule:
+    """A page that every member may open, and that changes nothing."""
+    return Rule(**{"method": "GET", "permission": Permission.STUDY, "says": {"": SHOWN}, **more})
+
+
+def own(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route over something that is its owner's alone."""
+    return Rule(method, Permission.STUDY, says, takes=kind, reach=Reach.OWNER, **more)
+
+
+def act(**more: Any) -> Rule:
+    """A form about oneself that every member may send."""
+    return Rule(**{"method": "POST", "permission": Permission.STUDY, "says": {"": DONE}, **more})
+
+
+def public(**more: Any) -> Rule:
+    return Rule(**{"method": "GET", "permission": None, "says": {"": SHOWN}, "newcomer": True, **more})
+
+
+def managed(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route over something below an organisation whose people one manages."""
+    return Rule(method, Permission.MANAGE_PEOPLE, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
+def not_in_hand_above(actor: Actor, thing: Thing) -> bool:
+    """Whether what the thing hangs under is not the actor's to manage, or is nothing."""
+    above = PARENT[thing.place]
+    return above is None or not any(
+        role in HOLDS[Permission.MANAGE_PEOPLE] and covers(held_at, above) for role, held_at in actor.grants
+    )
+
+
+AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
+TREE = {"organisations", "organisation_spans", "audit_rows"}
+HIDDEN = {"for-others": NO_SUCH, "withdrawn": NO_SUCH}
+
+RULES: dict[str, Rule] = {
+    "static": public(takes="file", says={"kept": SHOWN}),
+    "assets.bootstrap": public(),
+    "assets.styles": public(),
+    "accounts.sign_in": public(says={"": SENT_ON}, unsigned=SHOWN),
+    "accounts.open_session": public(
+        method="POST",
+        says={"": DONE},
+        writes={"sign_ins", "sign_in_failures"},
+        is_slow=True,
+        form=lambda stage, actor, thing: {"identifier": DOOR, "password": PASSWORD},
+    ),
+    "accounts.set_language": public(
+        method="POST",
+        says={"": DONE},
+        unsigned=SENT_ON,
+        writes={"members"},
+        form=lambda *_: {"language": "en"},
+    ),
+    "accounts.me": page(),
+    "accounts.devices": page(),
+    "accounts.password": page(newcomer=True),
+    "accounts.change_password": act(
+        writes={"members", "sign_ins", "audit_rows"},
+        is_slow=True,
+        newcomer=True,
+        form=lambda *_: {"current": PASSWORD, "fresh": FRESH, "again": FRESH},
+    ),
+    "accounts.set_preferences": act(
+        writes={"members"},
+        form=lambda *_: {"interface_language": "en", "content_language": "", "theme": "dark"},
+    ),
+    "accounts.sign_out": act(writes={"sign_ins"}, newcomer=True),
+    "accounts.sign_out_everywhere": act(writes={"sign_ins"}),
+    "accounts.end_device": own("sign_in", "POST", {"open": DONE, "ended": SENT_ON}, writes={"sign_ins"}),
+    "desk.audit": page(permission=Permission.SEE_AUDIT),
+    "desk.organisations": page(
+        permission=Permission.MANAGE_PEOPLE, says={"": SENT_ON}
+    ),  # to the one they hold
+    "desk.organisation": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.members": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.add": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.change": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.settings": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.create": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        form=lambda *_: {"name": "新支部", "code": "new", "is_branch": "y", "field": "other"},
+    ),
+    "desk.rename": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        form=lambda *_: {"name": "新名字"},
+    ),
+    "desk.move": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        refuses=not_in_hand_above,
+        form=lambda stage, actor, thing: {"parent": PARENT.get(thing.place), "effective_on": "2026-11-21"},
+    ),
+    "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE),
+    "desk.save_settings": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        form=lambda *_: {"zone": "", "content_language": "en", "rank_visibility": ""},
+    ),
+    "desk.member": managed("member", "GET", dict.fromkeys(("registered", "suspended", "left"), SHOWN)),
+    "desk.grant": managed(
+        "member",
+        "POST",
+        {"registered": DONE, "suspended": DONE, "left": SENT_ON},
+        writes={"grants", "audit_rows"},
+        form=lambda stage, actor, member: {"role": "reviewer", "place": stage.places.get(member.place)},
+    ),
+    "desk.revoke": managed(
+        "role", "POST", {"held": DONE, "another's": NO_SUCH}, writes={"grants", "audit_rows"}
+    ),
+    "paths.learn": page(),
+    # A module that has nothing for this reader says so; which modules there are is no secret.
+    "paths.module": page(takes="module", says={"full": SHOWN, "empty": SHOWN}),
+    "paths.package": page(takes="package", says={"past": SHOWN, "running": SHOWN, "coming": SHOWN}),
+    "points.statement": page(),
+    "points.board": page(),
+    "quizzes.challenge": page(),
+    "quizzes.past": page(),
+    "quizzes.start_daily": act(says={"": SENT_ON}),  # the five of the day are begun: found, not drawn again
+    "quizzes.question": own(
+        "attempt", "GET", {"begun": SHOWN, "graded": SENT_ON, "late": SENT_ON, "abandoned": SENT_ON}
+    ),
+    "quizzes.result": own(
+        "attempt", "GET", {"begun": SENT_ON, "graded": SHOWN, "late": SHOWN, "abandoned": SHOWN}
+    ),
+    "quizzes.answer": own(
+        "attempt",
+        "POST",
+        {"begun": DONE, "graded": SENT_ON, "late": DONE, "abandoned": SENT_ON},
+        writes={"attempts", *LEDGER},
+        form=lambda stage, actor, attempt: attempt.form,
+    ),
+    "quizzes.finish": own(
+        "attempt",
+        "POST",
+        {"begun": DONE, "graded": SENT_ON, "late": DONE, "abandoned": SENT_ON},
+        writes={"attempts", *LEDGER},
+    ),
+    "quizzes.again": own(
+        "attempt",
+        "POST",
+        {"begun": SENT_ON, "graded": DONE, "late": DONE, "abandoned": DONE},
+        writes={"attempts", *LEDGER},
+    ),
+    # The one page whose opening has an effect: the first of the day pays the login point.
+    "site.today": page(writes={*LEDGER, "members"}, says={"": Says(200, moves=True)}),
+    "study.article": page(takes="article", says={"open": SHOWN, **HIDDEN}),
+    "study.beat": Rule(
+        "POST",
+        Permission.STUDY,
+        {"open": Says(204, moves=True), **HIDDEN},
+        takes="article",
+        writes={"readings", *LEDGER},
+        json=lambda *_: {"end": False},
+    ),
+    "study.finished": act(
+        takes="article",
+        says={"open": DONE, **HIDDEN},
+        writes={"readings", *LEDGER},
+        form=lambda stage, actor, article: {"opened": stage.opened(actor, article)},
+    ),
+    # Counts what was looked for in vain; here nothing is looked for.
+    "study.search": page(writes={"search_misses"}),
+}
+
+
+def unruled(app: Flask, rules: Mapping[str, Rule]) -> dict[str, tuple[set[str], set[str]]]:
+    """Where routes and rules differ: by endpoint, the methods that are routed and those that are ruled."""
+    routed: dict[str, set[str]] = {}
+    for route in app.url_map.iter_rules():
+        routed.setdefault(route.endpoint, set()).update(route.methods - {"HEAD", "OPTIONS"})
+    ruled = {endpoint: {rule.method} for endpoint, rule in rules.items()}
+    return {
+        endpoint: (routed.get(endpoint, set()), ruled.get(endpoint, set()))
+        for endpoint in routed.keys() | ruled.keys()
+        if routed.get(endpoint) != ruled.get(endpoint)
+    }

@@ -1,0 +1,58 @@
+"""Ten leaky routes and more, each caught by what it does wrong; and an honest one, which is not."""
+
+import pytest
+
+from tests.conftest import BACKEND
+from tests.security import canaries
+from tests.security.crawling import Crawl
+from tests.security.rules import RULES, unruled
+
+pytestmark = pytest.mark.skipif(BACKEND != "sqlite", reason="tries the matrix itself, which is one for both")
+
+
+def test_the_honest_route_is_as_its_rule_says(leaky, forger):
+    assert leaky.faults("honest") == []
+    assert forger.faults("honest", canaries.RULES["honest"]) == []
+
+
+# Who is answered wrongly, and what is wrong about it.
+CAUGHT = {
+    "own_unasked": ("organiser at own", "for begun attempt", "answered 200, not 404"),
+    "wrong_permission": ("member", "GET", "answered 200, not 403"),
+    "writing_link": ("member", "GET", "changed members"),
+    "tells_it_is_there": ("administrator at sibling", "for registered member", "answered 403, not 404"),
+    "denies_and_writes": ("administrator at foreign", "for registered member", "changed audit_rows"),
+    "unguarded_method": ("visitor", "GET", "answered 200, not 405"),
+    "serves_the_suspended": ("suspended administrator", "GET", "answered 200, not 403"),
+    "any_state": ("member", "for withdrawn article", "answered 200, not 404"),
+    "half_a_path": ("administrator at root", "for open organisation", "answered 200, not 404"),
+}
+
+
+@pytest.mark.parametrize("hole", CAUGHT)
+def test_the_matrix_catches(leaky, hole):
+    who, what, wrong = CAUGHT[hole]
+
+    faults = leaky.faults(hole)
+
+    assert any(fault.startswith(f"{who}: ") and what in fault and wrong in fault for fault in faults), faults
+
+
+def test_a_form_that_asks_for_no_token_is_caught(forger):
+    faults = forger.faults("no_token", canaries.RULES["no_token"])
+
+    assert any("303 without a token" in fault and "members" in fault for fault in faults), faults
+
+
+def test_a_list_with_foreign_names_is_caught(leaky, stage, planted):
+    crawl = Crawl(leaky.browser, stage, canaries.RULES, stage.actor("administrator at root"))
+
+    shown = {planted[mark] for address, _, text in crawl.answers() for mark in planted if mark in text}
+
+    assert "members.name" in shown
+
+
+def test_a_route_without_a_rule_and_a_rule_without_a_route_are_caught(made, leaky):
+    differences = unruled(made, RULES | {"gone": canaries.RULES["honest"]})
+
+    assert "honest" in differences and "gone" in differences and "site.today" not in differences

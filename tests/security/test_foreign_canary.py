@@ -1,0 +1,57 @@
+"""Marks are planted in every text of a foreign branch: no page, list, search or export of a scoped role shows one."""
+
+import pytest
+
+from tests.security.browsing import Browser
+from tests.security.crawling import Crawl
+from tests.security.planting import tables_of_a_place, texts_of
+from tests.security.rules import RULES
+
+ANYWHERE, BEYOND_THE_COUNTY, ABROAD = ("QZXJ", "QZWK", "QZEJ"), ("QZXJ", "QZWK"), ("QZXJ",)
+# Whose grants reach which of the planted places not.
+HIDDEN_FROM = {
+    "member": ANYWHERE,
+    "organiser at parent": ANYWHERE,
+    "administrator at own": ANYWHERE,
+    "administrator at sibling": BEYOND_THE_COUNTY,
+    "administrator at parent": BEYOND_THE_COUNTY,
+    "auditor at parent": BEYOND_THE_COUNTY,
+    "administrator at root": ABROAD,
+}
+
+
+@pytest.fixture(scope="module")
+def crawl(made, stage, planted):
+    """Walk the whole site as someone; the answers."""
+
+    def walk(name):
+        crawl = Crawl(Browser(made), stage, RULES, stage.actor(name))
+        answers = list(crawl.answers())
+        assert len(answers) > 60, "hardly a walk"
+        return answers
+
+    return walk
+
+
+@pytest.mark.parametrize("name", HIDDEN_FROM)
+def test_nothing_of_a_foreign_branch_is_ever_shown(crawl, planted, name):
+    answers, hidden = crawl(name), [mark for mark in planted if mark.startswith(HIDDEN_FROM[name])]
+
+    leaks = [
+        f"{address} shows {planted[mark]}" for address, _, text in answers for mark in hidden if mark in text
+    ]
+
+    assert not leaks, "\n".join(leaks[:20])
+    assert not [address for address, answer, _ in answers if answer.status_code >= 500]
+
+
+def test_the_marks_are_seen_by_someone_whose_grants_reach_them(crawl, planted):
+    seen = {mark for _, _, text in crawl("administrator at foreign") for mark in planted if mark in text}
+
+    assert seen and all(mark.startswith(ABROAD) for mark in seen)
+
+
+def test_every_text_of_every_table_of_a_place_is_planted(planted):
+    texts = {f"{table.name}.{name}" for table in tables_of_a_place() for name in texts_of(table)}
+
+    assert texts <= set(planted.values())
