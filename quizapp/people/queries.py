@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
-from quizapp.db import ask, db
+from quizapp.db import db
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.people import policy
@@ -23,6 +23,7 @@ from quizapp.people.models import (
     SignIn,
 )
 from quizapp.people.reach import Grant, Me, depth_of
+from quizapp.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,23 @@ def _granted_to(members: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_ME = _granted_to(
-    select(SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.viewing_id, *_PERSON).join_from(
-        SignIn, Member, Member.id == SignIn.member_id
+_ME = Prepared(
+    _granted_to(
+        select(SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.viewing_id, *_PERSON).join_from(
+            SignIn, Member, Member.id == SignIn.member_id
+        )
+    ).where(
+        SignIn.token_digest == bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("at"),
     )
-).where(
-    SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None), SignIn.expires_at > bindparam("at")
 )
 _WHO = _granted_to(select(*_PERSON).select_from(Member))
 
 
 def asking(token: str, *, at: datetime) -> Asking | None:
     """Who holds this sign-in token now: one select, one row per grant. None when it ended or never was."""
-    rows = ask(_ME, digest=tokens.digest(token), at=at).all()
+    rows = _ME.all(digest=tokens.digest(token), at=at)
     if not rows or rows[0].state == MemberState.LEFT:
         return None
     me, viewing_id, seen_at = _me(rows, at, rows[0].sign_in_id), rows[0].viewing_id, rows[0].seen_at

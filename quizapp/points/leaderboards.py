@@ -10,14 +10,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import ask
 from quizapp.kernel.paging import page_of
 from quizapp.people.models import Member, MemberState
 from quizapp.points.models import Score
 from quizapp.points.spans import Span
+from quizapp.prepared import Prepared
 
 ROWS = 50
 
@@ -112,14 +112,14 @@ def branch_board(
     """The branch's board over the span that `day` lies in, from the top or from the row `after`; two statements."""
     board = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day)}
     key = {"after_score": after.score, "after_member": after.member_id} if after else {}
-    found = ask(_rows(goes_on=after is not None), **board, **key, most=limit + 1).all()
+    found = _rows(goes_on=after is not None).all(**board, **key, most=limit + 1)
     page = page_of(found, limit=limit, key=lambda row: f"{row.score}.{row.member_id}")
     mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id)
     return Board(_with_places(page.rows, peek=found[limit:]), mine, at, page.next_key)
 
 
 @cache
-def _rows(*, goes_on: bool) -> Select[Any]:
+def _rows(*, goes_on: bool) -> Prepared:
     """A page of the board. `above` and `passed` count the rows over the first one shown: by score, and in the list."""
     board, none = _on_board("starts_on"), literal(0)
     after_score, after_member = (
@@ -132,7 +132,7 @@ def _rows(*, goes_on: bool) -> Select[Any]:
     counted = select(func.count()).select_from(Score).where(board)
     passed = counted.where(comes_before).scalar_subquery() if goes_on else none
     above = counted.where(Score.score > after_score).scalar_subquery() if goes_on else none
-    return (
+    return Prepared(
         select(
             Score.score,
             Score.member_id,
@@ -167,23 +167,27 @@ def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int) ->
     before = span.start_before(day)
     compared = {"before_on": before} if before else {}
     asked = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day), **compared}
-    return _place(ask(_standing(compared=before is not None), member_id=member_id, **asked).one())
+    return _place(_standing(compared=before is not None).one(member_id=member_id, **asked))
 
 
 @cache
-def _standing(*, compared: bool) -> Select[Any]:
+def _standing(*, compared: bool) -> Prepared:
     """The score, the heads, those above and the next score up; `compared` with the span before, where there is one."""
     standing = select(
         _score_of("starts_on").label("score"),
         (_score_of("before_on") if compared else literal(0)).label("earlier"),
         _heads().label("heads"),
     ).subquery()
-    return select(
-        standing,
-        _count_above("starts_on", standing.c.score).label("above"),
-        _next_score(standing.c.score).label("next_score"),
-        _count_next(standing.c.score).label("next_count"),
-        (_count_above("before_on", standing.c.earlier) if compared else literal(0)).label("above_earlier"),
+    return Prepared(
+        select(
+            standing,
+            _count_above("starts_on", standing.c.score).label("above"),
+            _next_score(standing.c.score).label("next_score"),
+            _count_next(standing.c.score).label("next_count"),
+            (_count_above("before_on", standing.c.earlier) if compared else literal(0)).label(
+                "above_earlier"
+            ),
+        )
     )
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
-from quizapp.db import ask, db
+from quizapp.db import db
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
 from quizapp.points.payee import Payee
+from quizapp.prepared import Prepared
 from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.paper import Place, read_paper, read_responses
@@ -39,9 +40,13 @@ _RUN = select(
     Attempt.saved_at,
 )
 _OWN_RUN = _RUN.where(Attempt.handle == bindparam("handle"), Attempt.member_id == bindparam("member_id"))
-_OWN_RUN_LOCKED = _OWN_RUN.with_for_update()
-_TODAY = select(Attempt.handle, Attempt.state, Attempt.answered, Attempt.right_count).where(
-    Attempt.member_id == bindparam("member_id"), Attempt.quiz_key == bindparam("quiz"), Attempt.number == PAYS
+_RUN_READ, _RUN_LOCKED = Prepared(_OWN_RUN), Prepared(_OWN_RUN.with_for_update())
+_TODAY = Prepared(
+    select(Attempt.handle, Attempt.state, Attempt.answered, Attempt.right_count).where(
+        Attempt.member_id == bindparam("member_id"),
+        Attempt.quiz_key == bindparam("quiz"),
+        Attempt.number == PAYS,
+    )
 )
 
 
@@ -77,10 +82,10 @@ class Line:
 
 def run(handle: str, *, member_id: int, lock: bool = False) -> Run:
     """The member's own attempt; NoResultFound for an unknown handle and for another member's alike."""
-    return _run(ask(_OWN_RUN_LOCKED if lock else _OWN_RUN, handle=handle, member_id=member_id).one())
+    return _run((_RUN_LOCKED if lock else _RUN_READ).one(handle=handle, member_id=member_id))
 
 
-def _run(row: Row[Any]) -> Run:
+def _run(row: Any) -> Run:
     read = row._asdict() | {"paper": read_paper(row.paper), "responses": read_responses(row.responses)}
     return Run(**{name: read[name] for name in Run.__slots__})
 
@@ -100,7 +105,7 @@ def papers(member_id: int) -> list[list[Place]]:
 
 def today(member_id: int, day: date) -> TodaysFive:
     """Where the member stands with the five of a study day; one statement, paper and responses stay unread."""
-    row = ask(_TODAY, member_id=member_id, quiz=quiz_key(day)).first()
+    row = _TODAY.first(member_id=member_id, quiz=quiz_key(day))
     if row is None:
         return TodaysFive("new", None, 0, 0)
     state: Literal["open", "done"] = "open" if row.state is State.IN_PROGRESS else "done"

@@ -39,12 +39,19 @@ def me() -> Me:
 
 
 def me_or_none() -> Me | None:
-    return cast(Me, current_user) if current_user.is_authenticated else None
+    try:
+        return cast(Me | None, g.asking)  # pages ask some twenty times
+    except AttributeError:
+        found = current_user._get_current_object()
+        g.asking = found if found.is_authenticated else None
+        return cast(Me | None, g.asking)
 
 
 def arrived() -> datetime:
     """The instant the request arrived, by the server's clock; what deadlines are judged by."""
-    return cast(datetime, g.setdefault("arrived", clock.now()))
+    if "arrived" not in g:
+        g.arrived = clock.now()
+    return cast(datetime, g.arrived)
 
 
 def is_public_file() -> bool:

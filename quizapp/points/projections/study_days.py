@@ -5,11 +5,12 @@ from datetime import date
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql import Executable
 
-from quizapp.db import ask, built_once, changed, db, table_of, touched, upsert
+from quizapp.db import built_once, changed, db, table_of, touched, upsert
 from quizapp.points.models import StudyDay
 from quizapp.points.streaks import Studied, lookback, run_of, runs
+from quizapp.prepared import Prepared
 
-_SINCE = (
+_SINCE = Prepared(
     select(StudyDay.day, StudyDay.run, StudyDay.bridged)
     .where(StudyDay.member_id == bindparam("member_id"), StudyDay.day >= bindparam("first"))
     .order_by(StudyDay.day)
@@ -29,7 +30,7 @@ def note(member_id: int, day: date, learned: int) -> None:
 
 
 def _since(member_id: int, day: date) -> list[Studied]:
-    return [Studied(*row) for row in ask(_SINCE, member_id=member_id, first=day)]
+    return [Studied(*row) for row in _SINCE.all(member_id=member_id, first=day)]
 
 
 def _count(member_id: int, studied: Studied, learned: int) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
-from quizapp.db import ask, db
+from quizapp.db import db
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
 from quizapp.points.spans import Span
 from quizapp.points.streaks import Streak, Studied, lookback, streak_on
+from quizapp.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class EntryFacts:
     zone: str
 
 
-_DAY_USED = (
+_DAY_USED = Prepared(
     select(Entry.code, func.sum(Entry.amount))
     .where(
         Entry.member_id == bindparam("member_id"),
@@ -54,7 +55,7 @@ _DAY_USED = (
     )
     .group_by(Entry.code)
 )
-_STUDIED = (
+_STUDIED = Prepared(
     select(StudyDay.day, StudyDay.run, StudyDay.bridged)
     .where(
         StudyDay.member_id == bindparam("member_id"),
@@ -73,8 +74,9 @@ _USED = (
     )
     .scalar_subquery()
 )
-_SEEN = (
-    select(_PAID_ON, func.coalesce(_USED, 0), select(func.count()).select_from(TariffRule).scalar_subquery())
+_KNOWN = select(func.count()).select_from(TariffRule).scalar_subquery()
+_SEEN = Prepared(
+    select(_PAID_ON.label("paid_on"), func.coalesce(_USED, 0).label("used"), _KNOWN.label("tariff"))
     .select_from(Member)
     .where(Member.id == bindparam("member_id"))
     .with_for_update(of=Member, key_share=True)
@@ -87,13 +89,12 @@ def look(member_id: int, rule: Rule | None, *, object_key: str, day: date) -> Se
     The lock makes two payments to one member follow each other on PostgreSQL, in whatever order they pay. Those that
     waited may see what was true before they did; the cap's counter and the unique key decide, not this.
     """
-    row = ask(
-        _SEEN,
+    row = _SEEN.one(
         key=award_key(rule, member_id=member_id, object_key=object_key, day=day) if rule else "",
         member_id=member_id,
         code=rule.code if rule else None,
         starts_on=rule.cap_start(day) if rule else None,
-    ).one()
+    )
     return Seen(*row)
 
 
@@ -107,7 +108,7 @@ def balance(member_id: int) -> Standing:
 
 def day_used(member_id: int, day: date) -> dict[Code, int]:
     """Points paid to the member on a study day, per code. What was taken back since still counts as paid."""
-    return {code: int(points) for code, points in ask(_DAY_USED, member_id=member_id, day=day)}
+    return {code: int(points) for code, points in _DAY_USED.all(member_id=member_id, day=day)}
 
 
 def score(member_id: int, span: Span, day: date) -> int:
@@ -118,7 +119,7 @@ def score(member_id: int, span: Span, day: date) -> int:
 
 def streak(member_id: int, today: date) -> Streak:
     """The member's study days in a row, from at most 37 rows however long the history."""
-    rows = ask(_STUDIED, member_id=member_id, first=lookback(today), last=today)
+    rows = _STUDIED.all(member_id=member_id, first=lookback(today), last=today)
     return streak_on(today, [Studied(*row) for row in rows])
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import ask
 from quizapp.kernel.message import Message
+from quizapp.prepared import Prepared
 from quizapp.study.models import Article, Edition, Module, Reading, Revision
-from quizapp.study.queries.editions import KEPT, READER, Rows, in_edition, open_to, with_reading
+from quizapp.study.queries.editions import KEPT, READER, in_edition, open_to, with_reading
 from quizapp.study.reading import nominal_s
 from quizapp.study.shown import length_in_words, time_in_words
 
@@ -64,12 +64,12 @@ class Neighbour:
 
 def article(key: str, *, lang: str, member_id: int, member_type: str) -> Shown:
     """The article as this member is shown it; NoResultFound when there is none for them."""
-    row = ask(_article(lang, member_type), key=key, member_id=member_id).one()
-    return Shown(**row._mapping)
+    row = _article(lang, member_type).one(key=key, member_id=member_id)
+    return Shown(*row)
 
 
 @lru_cache(KEPT)
-def _article(lang: str, member_type: str) -> Rows:
+def _article(lang: str, member_type: str) -> Prepared:
     other = aliased(Edition)
     another = (
         select(func.min(other.lang))
@@ -96,14 +96,13 @@ def _article(lang: str, member_type: str) -> Rows:
         Reading.read_on,
         another.label("other_lang"),
     ).join_from(Article, Module, Module.key == Article.module_key)
-    return with_reading(in_edition(found, lang), READER).where(
-        Article.key == bindparam("key"), open_to(member_type)
-    )
+    whole = with_reading(in_edition(found, lang), READER)
+    return Prepared(whole.where(Article.key == bindparam("key"), open_to(member_type)))
 
 
 def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str) -> list[Neighbour]:
     """A module's articles in their order, each with whether the member has read it."""
-    rows = ask(_articles_of(lang, member_type), module_key=module_key, member_id=member_id)
+    rows = _articles_of(lang, member_type).all(module_key=module_key, member_id=member_id)
     return [
         Neighbour(row.key, row.title, number, row.characters, row.first_read_at is not None)
         for number, row in enumerate(rows, 1)
@@ -111,9 +110,9 @@ def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str)
 
 
 @lru_cache(KEPT)
-def _articles_of(lang: str, member_type: str) -> Rows:
+def _articles_of(lang: str, member_type: str) -> Prepared:
     listed = select(Article.key, Revision.title, Revision.characters, Reading.first_read_at)
-    return (
+    return Prepared(
         with_reading(in_edition(listed.select_from(Article), lang), READER)
         .where(Article.module_key == bindparam("module_key"), open_to(member_type))
         .order_by(Article.position, Article.id)

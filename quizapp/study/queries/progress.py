@@ -7,10 +7,10 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from quizapp.db import ask
 from quizapp.kernel.clock import day_begins
+from quizapp.prepared import Prepared
 from quizapp.study.models import Article, Column, Edition, Module, Reading, Revision
-from quizapp.study.queries.editions import KEPT, READER, Rows, in_edition, open_to, with_reading
+from quizapp.study.queries.editions import KEPT, READER, in_edition, open_to, with_reading
 from quizapp.study.reading import Elsewhere, Standing
 
 
@@ -27,14 +27,14 @@ class Place:
 def place(key: str, *, lang: str, member_id: int, member_type: str, day: date, zone: str) -> Place:
     """Where a member stands in an article on a study day, in one select; NoResultFound when it is not for them."""
     values = {"key": key, "member_id": member_id, "day": day, "day_began": day_begins(day, zone)}
-    row = ask(_place(lang, member_type), **values).one()
+    row = _place(lang, member_type).one(**values)
     fields = ("credited_s", "reached_end", "day", "day_s", "last_at", "first_read_at", "read_on")
     standing = Standing(**{name: getattr(row, name) for name in fields}) if row.last_at else Standing()
     return Place(row.id, row.characters, standing, Elsewhere(row.elsewhere_at, int(row.elsewhere_s)))
 
 
 @lru_cache(KEPT)
-def _place(lang: str, member_type: str) -> Rows:
+def _place(lang: str, member_type: str) -> Prepared:
     elsewhere = aliased(Reading)
     others = (elsewhere.member_id == READER, elsewhere.article_id != Article.id)
     last = select(func.max(elsewhere.last_at)).where(*others)
@@ -51,9 +51,8 @@ def _place(lang: str, member_type: str) -> Rows:
         Reading.first_read_at,
         Reading.read_on,
     ).select_from(Article)
-    return with_reading(in_edition(found, lang), READER).where(
-        Article.key == bindparam("key"), open_to(member_type)
-    )
+    whole = with_reading(in_edition(found, lang), READER)
+    return Prepared(whole.where(Article.key == bindparam("key"), open_to(member_type)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
 
     Without a member type, articles meant for some types only are left out.
     """
-    row = ask(_unread(lang, member_type), member_id=member_id).first()
+    row = _unread(lang, member_type).first(member_id=member_id)
     if row is None:
         return None
     return NextArticle(
@@ -83,7 +82,7 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
 
 
 @lru_cache(KEPT)
-def _unread(lang: str, member_type: str | None) -> Rows:
+def _unread(lang: str, member_type: str | None) -> Prepared:
     """The article to go on with. Places are counted in its module alone: numbering the library costs as much as the page."""
     first, beside = _first_unread(member_type).subquery(), aliased(Article)
     listed = select(func.count()).where(
@@ -102,7 +101,7 @@ def _unread(lang: str, member_type: str | None) -> Rows:
         (listed.where(before).correlate(Article).scalar_subquery() + 1).label("place"),
         listed.correlate(Article).scalar_subquery().label("module_size"),
     ).join_from(Article, Module, Module.key == Article.module_key)
-    return in_edition(found.join(first, first.c.id == Article.id), lang)
+    return Prepared(in_edition(found.join(first, first.c.id == Article.id), lang))
 
 
 def _first_unread(member_type: str | None) -> Select[int]:
