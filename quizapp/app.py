@@ -1,6 +1,7 @@
 """The application: every slice joined, and nothing decided here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -54,3 +55,15 @@ def create_app(settings: Settings) -> Flask:
     setattr(app.view_functions["static"], "guard", "anyone")  # noqa: B010  # Flask types it as more than a function
     guards.insist_on_guards(app)
     return app
+
+
+@contextmanager
+def instance(settings: Settings) -> Iterator[Flask]:
+    """The application for one command: inside its context, and with every connection closed at the end."""
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -12,7 +12,7 @@ import click
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from quizapp import config, serving
-from quizapp.app import create_app
+from quizapp.app import instance
 from quizapp.bank import cli as bank
 from quizapp.db import db
 from quizapp.demo.cli import demo
@@ -70,8 +70,7 @@ def in_instance(command: C, *, migrated: bool = True) -> C:
     assert callback is not None
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        app = create_app(config.load())
-        with app.app_context():
+        with instance(config.load()):
             if migrated:
                 insist_on_newest()
             return callback(*args, **kwargs)
@@ -112,9 +111,8 @@ def secrets() -> None:
 def serve(host: str, port: int, no_work: bool) -> None:
     """Serve the pages until stopped, with the background worker beside."""
     settings = config.load()
-    with create_app(settings).app_context():
+    with instance(settings):
         insist_on_newest()
-        db.engine.dispose()
     serving.insist_on_port(host, port)
     click.echo(f"Serving at http://{host}:{port} (Ctrl-C ends it).")
     serving.serve(settings, host=host, port=port, with_work=not no_work)

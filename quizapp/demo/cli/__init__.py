@@ -7,9 +7,8 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from quizapp import config, serving
-from quizapp.app import create_app
+from quizapp.app import instance
 from quizapp.config import BadSettings, Settings
-from quizapp.db import db
 from quizapp.demo import sign_ins
 from quizapp.demo.cli.steps import get_ready
 from quizapp.demo.history import DAYS
@@ -58,12 +57,10 @@ def _run(port: int, *, serves: bool, extend: bool, days: int, lan: bool) -> None
         settings = _trusting(settings, address)
     if serves:
         serving.insist_on_port(host, port)
-    with create_app(settings).app_context():
-        try:
-            passwords = get_ready(settings, days=days, extend=extend, at=clock.now())
-        finally:
-            db.session.remove()
-            db.engine.dispose()  # the server's processes are forked from this one, and open their own
+    with instance(
+        settings
+    ):  # closed at its end: the server's processes come from this one, and open their own
+        passwords = get_ready(settings, days=days, extend=extend, at=clock.now())
     _tell(settings, passwords)
     if serves:
         _tell_address(address, port, lan=lan)
