@@ -2,14 +2,11 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import click
-from sqlalchemy.exc import IntegrityError
 
 from quizapp import config
-from quizapp.db import atomic
 from quizapp.kernel import clock
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
@@ -95,15 +92,8 @@ def _finish(import_id: int, node: Organisation, dry_run: bool, allow_leaving: in
     """Apply, and say for how long others had to wait; in a dry run only say who would leave."""
     if dry_run:
         return {"left": len(rosters.leaving(import_id, node))}
-    try:
-        with atomic():
-            begun = perf_counter()
-            done = operations.apply_roster(
-                import_id=import_id, allow_leaving=allow_leaving, by=None, at=clock.now()
-            )
-    except IntegrityError as error:
-        raise Refused(operations.CHANGED_MEANWHILE) from error
-    return {"applied": True, "left": done.left, "write_lock_s": round(perf_counter() - begun, 2)}
+    done, held_s = gateway.apply(import_id, allow_leaving=allow_leaving, by=None, at=clock.now())
+    return {"applied": True, "left": done.left, "write_lock_s": round(held_s, 2)}
 
 
 def _say(told: dict[str, Any], complaints: list[dict[str, Any]]) -> None:

@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from time import perf_counter
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from quizapp.config import Secrets
+from quizapp.db import atomic, db
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries, sealing
@@ -57,6 +61,32 @@ def carry_in(
     counts = rosters.counts(started.import_id)
     operations.check_roster(import_id=started.import_id, report=counts)
     return CarriedIn(started.import_id, counts, started.staged)
+
+
+def apply(
+    import_id: int, *, allow_leaving: int, by: int | None, at: datetime
+) -> tuple[operations.Applied, float]:
+    """Apply a checked roster; gives what it did, and for how many seconds others could not write.
+
+    Refused as by the operation, and when members were added meanwhile whom the roster does not know.
+    """
+    try:
+        with atomic():
+            begun = perf_counter()
+            # The indexes of all members grow in memory; the log is copied after others may write again.
+            _tell_sqlite("cache_size = -131072", "wal_autocheckpoint = 0")
+            done = operations.apply_roster(import_id=import_id, allow_leaving=allow_leaving, by=by, at=at)
+        return done, perf_counter() - begun
+    except IntegrityError as error:
+        raise Refused(operations.CHANGED_MEANWHILE) from error
+    finally:
+        _tell_sqlite("wal_autocheckpoint = 1000")
+
+
+def _tell_sqlite(*pragmas: str) -> None:
+    connection = db.session.connection()
+    for pragma in pragmas if connection.dialect.name == "sqlite" else ():
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
 def forget(organisation_id: int) -> None:

@@ -161,7 +161,8 @@ def _numbers(found: Select[int]) -> Sequence[int]:
 def size_of_last(organisation_id: int) -> int:
     """How many rows the roster had that was applied last."""
     before_id = last_applied(organisation_id)
-    return sum(counts(before_id).values()) if before_id else 0
+    report = db.session.get_one(RosterImport, before_id).report if before_id else {}
+    return sum(report[change.value] for change in Change if change.value in report)
 
 
 def leaving(import_id: int, organisation: Organisation) -> Sequence[int]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Executable, exists, or_, select
+from sqlalchemy import Executable, exists, func, or_, select
 
 from quizapp.audit.operations import record
 from quizapp.db import db, operation, touched
@@ -12,14 +13,13 @@ from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import queries
-from quizapp.people.models import Organisation, RosterImport, RosterRow
+from quizapp.people.models import Member, Organisation, RosterImport, RosterRow
 from quizapp.people.roster_plan import Change, Stage
 from quizapp.people.store import changes, rosters
 from quizapp.people.store.rosters import of_import
 
 MAY_LEAVE = 0.1  # of the roster before: more than this at once is taken for a mistake
 CHANGED_MEANWHILE = Message("Members or branches changed while this roster was read. Run it again.")
-SQLITE_CACHE_KB = 131_072  # while the indexes of all members grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +35,33 @@ class Applied:
 @operation
 def apply_roster(*, import_id: int, allow_leaving: int = 0, by: int | None, at: datetime) -> Applied:
     """Apply a checked import. Refused with a row refused, with too many leaving, or when members changed meanwhile."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        db.session.connection().exec_driver_sql(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
     # One at a time: the lock leaves members free to be added below the top by others.
     db.session.execute(
         select(Organisation.id).where(Organisation.parent_id.is_(None)).with_for_update(key_share=True)
     )
     its = db.session.get_one(RosterImport, import_id, populate_existing=True, with_for_update=True)
     node = queries.organisation(its.organisation_id)
-    found = rosters.counts(import_id)
+    found = its.report
     _insist_that_it_still_holds(its, found, node)
     today = local_day(at, node.zone)
     left = _let_go(its, node, allow_leaving, today, at)
     if found[Change.CHANGED]:
         _carry_out(changes.changing(import_id, today))
     if found[Change.NEW]:
-        _carry_out(changes.adding(import_id, today, at))
+        last_id = db.session.scalar(select(func.max(Member.id))) or 0
+        _carry_out(changes.adding(import_id, last_id, today, at))
     done = Applied(found[Change.NEW], found[Change.CHANGED], found[Change.SAME], left)
     its.state, its.applied_at, its.report = Stage.APPLIED, at, {**its.report, **asdict(done)}
     _note(its, done, by, at)
     return done
 
 
-def _insist_that_it_still_holds(its: RosterImport, found: Mapping[str, int], node: Organisation) -> None:
+def _insist_that_it_still_holds(its: RosterImport, found: Mapping[str, Any], node: Organisation) -> None:
     unless(
         its.state == Stage.CHECKED, Message("This roster was not checked, or it was applied already.")
     ).enforce()
     unless(
-        not found[Change.REFUSED],
+        not found.get(Change.REFUSED),
         Message("Rows that are refused: %(count)s. Nothing was changed.", count=found[Change.REFUSED]),
     ).enforce()
     written = of_import(its.id, Change.NEW, Change.CHANGED)
@@ -76,6 +75,8 @@ def _insist_that_it_still_holds(its: RosterImport, found: Mapping[str, int], nod
 def _let_go(its: RosterImport, node: Organisation, allow_leaving: int, today: date, at: datetime) -> int:
     """Note that those whom the roster before named, and this one does not, have left; gives how many."""
     leaving = rosters.leaving(its.id, node)
+    if not leaving:
+        return 0
     total = rosters.size_of_last(node.id)
     unless(
         len(leaving) <= max(int(total * MAY_LEAVE), allow_leaving),
