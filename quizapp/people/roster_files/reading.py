@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
-from quizapp.people.roster_files import csv_text
+from quizapp.people.roster_files import csv_text, xlsx_sheet
 from quizapp.people.roster_files.cells import Cell
 from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
 from quizapp.people.roster_files.damage import Widths
@@ -16,7 +16,7 @@ from quizapp.people.roster_files.limits import COMMAND, Limits
 from quizapp.people.roster_files.lines import Checker, Line, Record
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIPPED = b"PK\x03\x04"
+_ZIPPED = b"PK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ def read(path: Path, limits: Limits = COMMAND) -> Roster:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if head == _OLD_EXCEL:
         raise Refused(Message("This is a file of an old Excel. Save it as XLSX or as CSV."))
-    records, most = csv_text.records(path), limits.csv_rows
-    header = _header(records)
-    checker = Checker(header, stored_as_text=False)
+    packed = head.startswith(_ZIPPED)
+    records = xlsx_sheet.records(path, limits) if packed else csv_text.records(path)
+    most = limits.xlsx_rows if packed else limits.csv_rows
+    checker = Checker(_header(records), stored_as_text=packed)
     return Roster(digest, _at_most(checker.lines(records), most), checker.widths)
 
 
