@@ -1,5 +1,6 @@
 """Raising the stage by the product's own operations, in one transaction."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -101,6 +102,7 @@ class _Builder:
                 self._enter(f"{role} at {level}", grants=[(role, place)])
         self.stage.owners.add(self._enter("suspended administrator", Standing.SUSPENDED, grants=chief))
         self._enter("newcoming administrator", Standing.NEWCOMER, grants=chief)
+        self._enter("looking administrator", Standing.LOOKING, grants=chief)
         self.stage.owners.add(self._enter("left administrator", Standing.NOBODY, grants=chief))
         for way in ("signed out", "expired"):
             self._enter(f"{way} administrator", Standing.NOBODY, grants=chief)
@@ -188,6 +190,7 @@ class _Builder:
 
     def _standings(self) -> None:
         """Last, what keeps some of them out."""
+        self._look(self.stage.actor("looking administrator"), self.stage.actor(f"owner at {HOME}"))
         self._member("suspended").state = MemberState.SUSPENDED
         self._member("newcoming").must_change_password = True
         self._member("left").state = MemberState.LEFT
@@ -198,6 +201,15 @@ class _Builder:
         db.session.execute(former.values(ends_on=TODAY - DAY))
         coming = update(GrantRow).filter_by(member_id=self._member("coming").id)
         db.session.execute(coming.values(starts_on=TODAY + DAY))
+
+    def _look(self, viewer: Actor, seen: Actor) -> None:
+        (sign_in_id,) = db.session.scalars(
+            select(SignIn.id).filter_by(token_digest=tokens.digest(viewer.token))
+        )
+        people.begin_view(sign_in_id=sign_in_id, member_id=seen.member_id, by=viewer.member_id, at=NOON)
+        self.stage.owners.add(viewer.member_id)
+        place = self.stage.actors.index(viewer)
+        self.stage.actors[place] = replace(viewer, member_id=seen.member_id, grants=seen.grants)
 
     def _member(self, way: str) -> Member:
         return db.session.get_one(Member, self.stage.actor(f"{way} administrator").member_id)

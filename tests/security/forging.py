@@ -53,7 +53,8 @@ class Forger:
             yield f"{endpoint}: {status} as plain text, changing {moved or 'nothing'}"
 
     def _send(self, endpoint: str, rule: Rule, headers: dict[str, str], **instead) -> tuple[int, set[str]]:
-        actor = self.stage.actor("administrator at root")
+        looks = rule.looking is not None and rule.looking.moves
+        actor = self.stage.actor("looking administrator" if looks else "administrator at root")
         thing = self._thing(rule, actor)
         sent = instead or {
             "json" if rule.json else "data": (rule.json or rule.form)(self.stage, actor, thing)

@@ -56,6 +56,8 @@ class Cell:
 
 def expected(rule: Rule, cell: Cell) -> Says:
     """What the rule says about a cell, by the stage's own map: the product's policy is not asked."""
+    if cell.actor.standing is Standing.LOOKING:
+        return _looking(rule, cell)
     if cell.thing and cell.thing.state == NOWHERE:
         return NO_ADDRESS
     if cell.method not in {rule.method, "HEAD" if rule.method == "GET" else rule.method}:
@@ -70,6 +72,14 @@ def expected(rule: Rule, cell: Cell) -> Says:
     if rule.unsigned and cell.actor.standing is Standing.NOBODY:
         says = rule.unsigned
     return replace(says, moves=False) if cell.method == "HEAD" else says
+
+
+def _looking(rule: Rule, cell: Cell) -> Says:
+    """Who looks as another sees what that member would see, and changes nothing."""
+    if rule.looking or cell.method not in {"GET", "HEAD"}:
+        return rule.looking or NOT_NOW
+    says = expected(rule, replace(cell, actor=replace(cell.actor, standing=Standing.MEMBER)))
+    return replace(says, moves=False)
 
 
 def _at_the_door(rule: Rule, actor: Actor) -> Says | None:
@@ -119,15 +129,20 @@ class Matrix:
         rule = self.rules[endpoint]
         for actor in self.stage.actors:
             cells = [Cell(endpoint, rule.method, actor, thing) for thing in self._things(rule, actor)]
-            yield from (cell for cell in cells if not self._is_spared(rule, cell))
+            yield from self._without_slow(rule, cells)
         for method in self._other_methods(endpoint, rule):
             for actor in map(self.stage.actor, SENTRIES):
                 yield Cell(endpoint, method, actor, next(self._things(rule, actor)))
 
-    def _is_spared(self, rule: Rule, cell: Cell) -> bool:
-        """What is slow when it is allowed, only the sentries do; all that is forbidden, everyone tries."""
-        slow = (self.snapshot.is_slow or rule.is_slow) and expected(rule, cell).moves
-        return slow and cell.actor.name not in SENTRIES
+    def _without_slow(self, rule: Rule, cells: list[Cell]) -> Iterator[Cell]:
+        """What is slow when it is allowed, only the sentries do, once in each state; what is forbidden, all try."""
+        done: set[str] = set()
+        for cell in cells:
+            slow = (self.snapshot.is_slow or rule.is_slow) and expected(rule, cell).moves
+            state = cell.thing.state if cell.thing else ""
+            if not slow or (cell.actor.name in SENTRIES and state not in done):
+                yield cell
+            done |= {state} if slow else set()
 
     def _other_methods(self, endpoint: str, rule: Rule) -> list[str]:
         """Those that nothing at the address takes, and those that come with every route."""

@@ -75,6 +75,7 @@ class Rule:
     form: Sends = lambda stage, actor, thing: {}
     json: Sends | None = None
     unsigned: Says | None = None  # an open route's other answer to someone who is not signed in
+    looking: Says | None = None  # to someone looking as another member, where that is no page like any other
     refuses: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # 409 for a reason beside its state
     newcomer: bool = False  # open to a member who has to choose a password first
     is_slow: bool = False  # it hashes a password, so not every member tries it
@@ -136,8 +137,8 @@ RULES: dict[str, Rule] = {
         form=lambda *_: {"language": "en"},
     ),
     "accounts.me": page(),
-    "accounts.devices": page(),
-    "accounts.password": page(newcomer=True),
+    "accounts.devices": page(looking=NOT_NOW),
+    "accounts.password": page(newcomer=True, looking=NOT_NOW),
     "accounts.change_password": act(
         writes={"members", "sign_ins", "audit_rows"},
         is_slow=True,
@@ -201,6 +202,14 @@ RULES: dict[str, Rule] = {
     "desk.revoke": managed(
         "role", "POST", {"held": DONE, "another's": NO_SUCH}, writes={"grants", "audit_rows"}
     ),
+    "desk.begin_view": managed(
+        "member",
+        "POST",
+        {"registered": DONE, "suspended": NOT_NOW, "left": NOT_NOW},
+        writes={"sign_ins", "audit_rows"},
+        refuses=lambda actor, member: member.owner == actor.member_id,
+    ),
+    "desk.end_view": act(says={"": SENT_ON}, looking=DONE, writes={"sign_ins", "audit_rows"}),
     "paths.learn": page(),
     # A module that has nothing for this reader says so; which modules there are is no secret.
     "paths.module": page(takes="module", says={"full": SHOWN, "empty": SHOWN}),

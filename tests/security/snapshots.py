@@ -5,24 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from sqlalchemy import Connection, NullPool, Table, create_engine, event, make_url
+from sqlalchemy import NullPool, create_engine, event, make_url
 
 from quizapp.db import Model, db
 from tests.conftest import Databases
 
 # Any request may note that a sign-in is in use.
 SEEN = {("sign_ins", "seen_at"), ("sign_ins", "expires_at")}
-
-
-def digests(connection: Connection) -> dict[str, int]:
-    """What each table holds, as one number a table."""
-    return {table.name: _digest(connection, table) for table in Model.metadata.sorted_tables}
-
-
-def _digest(connection: Connection, table: Table) -> int:
-    kept = ", ".join(column.name for column in table.columns if (table.name, column.name) not in SEEN)
-    rows = connection.exec_driver_sql(f"SELECT {kept} FROM {table.name}")
-    return hash(frozenset(map(repr, rows)))
+COLUMNS = {
+    table.name: ", ".join(column.name for column in table.columns if (table.name, column.name) not in SEEN)
+    for table in Model.metadata.sorted_tables
+}
 
 
 class Snapshot:
@@ -30,19 +23,15 @@ class Snapshot:
 
     is_slow = False  # whether putting back takes so long that it is better done seldom
 
-    def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, poolclass=NullPool)
-        self.first = self._read()
-
     def moved(self) -> set[str]:
         """The names of the tables that are not as they were at first."""
         if not self.stirred():
             return set()
-        return {name for name, digest in self._read().items() if digest != self.first[name]}
+        return {name for name, held in self.read().items() if held != self.first[name]}
 
-    def _read(self) -> dict[str, int]:
-        with self.engine.connect() as connection:
-            return digests(connection)
+    def read(self) -> dict[str, object]:
+        """What each table holds, as one value a table."""
+        raise NotImplementedError
 
     def stirred(self) -> bool:
         """Whether anything may have been written since the last time this was asked."""
@@ -53,16 +42,23 @@ class Snapshot:
 
 
 class SQLiteSnapshot(Snapshot):
+    """`stirred` asks the database itself: its version changes with every commit of another connection."""
+
     def __init__(self, app: Flask, databases: Databases, name: str) -> None:
-        super().__init__(databases.url(name))
         self.eye = sqlite3.connect(make_url(databases.url(name)).database, isolation_level=None)
         self.eye.execute("PRAGMA synchronous = OFF")
         self.kept = sqlite3.connect(":memory:")
         self.eye.backup(self.kept)
-        self.version = self._version()
+        self.version, self.first = self._version(), self.read()
 
     def _version(self) -> int:
         return self.eye.execute("PRAGMA data_version").fetchone()[0]
+
+    def read(self) -> dict[str, object]:
+        return {
+            name: self.eye.execute(f"SELECT {columns} FROM {name}").fetchall()
+            for name, columns in COLUMNS.items()
+        }
 
     def stirred(self) -> bool:
         before, self.version = self.version, self._version()
@@ -78,20 +74,30 @@ class SQLiteSnapshot(Snapshot):
 
 
 class PostgresSnapshot(Snapshot):
-    """`stirred` listens to the application's own statements: anything but a SELECT may have written."""
+    """`stirred` listens to the application's own statements: any but a SELECT that touched a row has written."""
 
     is_slow = True
 
     def __init__(self, app: Flask, databases: Databases, name: str) -> None:
-        super().__init__(databases.url(name))
         self.app, self.databases, self.name = app, databases, name
-        self.like = databases.new(like=name)
-        self.heard = False
+        self.like, self.heard = databases.new(like=name), False
+        self.engine = create_engine(databases.url(name), poolclass=NullPool)
+        self.first = self.read()
         with app.app_context():
-            event.listen(db.engine, "before_cursor_execute", self._hear)
+            event.listen(db.engine, "after_cursor_execute", self._hear)
 
     def _hear(self, connection, cursor, statement: str, *rest: object) -> None:
-        self.heard = self.heard or not statement.lstrip().upper().startswith("SELECT")
+        reads = statement.lstrip().upper().startswith("SELECT")
+        self.heard = self.heard or not (reads or cursor.rowcount == 0)
+
+    def read(self) -> dict[str, object]:
+        one_by_one = " UNION ALL ".join(
+            f"SELECT '{name}', md5(string_agg(row, chr(10) ORDER BY row))"
+            f" FROM (SELECT ROW({columns})::text AS row FROM {name}) AS rows"
+            for name, columns in COLUMNS.items()
+        )
+        with self.engine.connect() as connection:
+            return dict(connection.exec_driver_sql(one_by_one).tuples().all())
 
     def stirred(self) -> bool:
         before, self.heard = self.heard, False

@@ -52,11 +52,15 @@ class Standing(StrEnum):
     NEWCOMER = "newcomer"  # has to choose a password first
     MEMBER = "member"
     SUSPENDED = "suspended"
+    LOOKING = "looking"  # at the pages as another member sees them
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who sends requests. `grants` are those in force today: each a role, and the place it is held at."""
+    """Someone who sends requests. `grants` are those in force today: each a role, and the place it is held at.
+
+    Who is looking as another has that member's id and grants.
+    """
 
     name: str
     standing: Standing = Standing.MEMBER
