@@ -15,7 +15,7 @@ KEY_SIGNS, NAME_SIGNS, SIGN_IN_SIGNS, CODE_SIGNS = 60, 60, 64, 80
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
-_LOST = ("\ufffd", "锟斤拷")  # what is left of a text decoded as what it was not
+_LOST = ("\ufffd", "\ufffc", "锟斤拷")  # what is left of a text decoded as what it was not, or of a picture
 _LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MOBILE = re.compile(r"1[3-9]\d{9}\Z", re.ASCII)
 _BETWEEN = re.compile(r"[\s()\-]")

@@ -34,8 +34,8 @@ def of_number(text: str, *, stored_as_text: bool) -> Message | None:
     if not text.isdecimal():
         damage = next((fault for pattern, fault in _DAMAGES if pattern.match(text)), None)
         return damage or (faults.CHECK_DIGIT if _wrong_identity(text) else None)
-    if _IDENTITY.match(text):
-        return faults.CHECK_DIGIT if _wrong_identity(text) else None
+    if _wrong_identity(text):
+        return faults.CHECK_DIGIT
     cut = len(text) > KEPT_DIGITS and not text[KEPT_DIGITS:].strip("0")
     return faults.CUT if cut and not stored_as_text else None
 
