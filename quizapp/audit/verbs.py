@@ -16,6 +16,7 @@ VERBS: dict[str, Message] = {
     "begin_view": Message("View as a member begun"),
     "end_view": Message("View as a member ended"),
     "import_roster": Message("Roster applied"),
+    "export_roster": Message("Members written to a file"),
     "change_password": Message("Password changed"),
     "points_adjust": Message("Points adjusted"),
     "points_reversal": Message("Points taken back"),

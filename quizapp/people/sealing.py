@@ -63,6 +63,12 @@ def blind_index(text: str, key: bytes) -> str:
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
+def national(phone: str) -> str:
+    """A phone as it is written at home: a Chinese mobile without its +86, others whole."""
+    mobile = _CHINESE_MOBILE.match(phone)
+    return mobile[1] if mobile else phone
+
+
 def masked(phone: str) -> str:
     """138****1234: the shape a phone is shown in unless someone may see it whole."""
     national = phone.removeprefix("+86")

@@ -12,9 +12,11 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries
 from quizapp.people.gateways import rosters as gateway
+from quizapp.people.gateways.exports import Phones, carry_out
 from quizapp.people.models import Organisation
 from quizapp.people.operations import rosters as operations
 from quizapp.people.roster_files.reading import read
+from quizapp.people.roster_files.writing import write
 from quizapp.people.roster_plan import Mode
 from quizapp.people.store import rosters
 
@@ -74,6 +76,21 @@ def import_roster(
     if report:
         report.write_text(json.dumps(told | {"complaints": complaints}, ensure_ascii=False, indent=1), "utf8")
     _say(told, complaints)
+
+
+@click.command("export")
+@click.argument("file", type=_file())
+@click.option("--organisation", "code", help="Code of the organisation; the top one by default.")
+@click.option(
+    "--phones", is_flag=True, help="Write phones whole, not masked; the audit trail keeps that it was done."
+)
+def export_roster(file: Path, code: str | None, phones: bool) -> None:
+    """Write the members who have not left to FILE (.csv or .xlsx). With --phones it can be imported again."""
+    node = _organisation(code)
+    written = Phones(config.current().secrets.phone, whole=phones)
+    count = write(file, carry_out(node, written))
+    operations.note_export(organisation_id=node.id, members=count, phones=phones, by=None, at=clock.now())
+    click.echo(f"Members written: {count}.")
 
 
 def _organisation(code: str | None) -> Organisation:

@@ -190,3 +190,25 @@ def top() -> Organisation | None:
     """The organisation above all; None when there is none, or when there are several."""
     tops = db.session.scalars(select(Organisation).where(Organisation.parent_id.is_(None)).limit(2)).all()
     return tops[0] if len(tops) == 1 else None
+
+
+def members_of(path: str) -> Iterator[Any]:
+    """Every member at and below a path who has not left, a few at a time: what a roster says of them, and the state."""
+    columns = (
+        Member.roster_key,
+        Member.name,
+        Member.phone_sealed,
+        Member.sign_in_name,
+        Organisation.code,
+        Organisation.name,
+        MemberType.title_zh,
+        Member.state,
+    )
+    found = (
+        select(*columns)
+        .join_from(Member, Organisation, Organisation.id == Member.branch_id)
+        .join(MemberType, MemberType.key == Member.member_type)
+        .where(Organisation.path.startswith(path, autoescape=True), Member.state != MemberState.LEFT)
+        .order_by(Organisation.path, Member.roster_key, Member.id)
+    )
+    yield from db.session.execute(found, execution_options={"yield_per": 2_000})

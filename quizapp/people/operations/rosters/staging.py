@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from quizapp.audit.operations import record
 from quizapp.db import changed, db, operation, table_of
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
@@ -122,3 +123,16 @@ def forget_rows(*, organisation_id: int, most: int = 20_000) -> int:
         return 0
     some = select(_ROWS.c.number).where(_ROWS.c.import_id == import_id).limit(most)
     return changed(delete(_ROWS).where(_ROWS.c.import_id == import_id, _ROWS.c.number.in_(some)))
+
+
+@operation
+def note_export(*, organisation_id: int, members: int, phones: bool, by: int | None, at: datetime) -> None:
+    """Write into the audit trail that members were carried out, and whether their phones were whole."""
+    record(
+        actor_id=by,
+        organisation_id=organisation_id,
+        verb="export_roster",
+        subject=f"organisation:{organisation_id}",
+        changes={"members": [0, members], "phone": [None, "whole" if phones else "masked"]},
+        at=at,
+    )
