@@ -1,5 +1,6 @@
 """The stage, raised once for all tests here, and applications on copies of it."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -47,27 +48,28 @@ def stage(raised):
     return raised[0]
 
 
-@pytest.fixture(scope="module")
-def copied(databases, raised):
-    """The name of a copy of the stage's database, and the settings of an instance on it."""
+@contextmanager
+def application(databases, raised, **settings):
+    """An application on its own copy of the stage's database, and the copy's name."""
     _, like, home = raised
     name = databases.new(like=like)
-    yield name, settings_for(home, databases.url(name))
+    app = create_app(replace(settings_for(home, databases.url(name)), **settings))
+    yield app, name
+    with app.app_context():
+        let_go()
     databases.drop(name)
 
 
 @pytest.fixture(scope="module")
-def made(copied):
-    """An application on the copy."""
-    app = create_app(copied[1])
-    yield app
-    with app.app_context():
-        let_go()
+def made(databases, raised):
+    with application(databases, raised) as (app, name):
+        app.config["DATABASE_NAME"] = name
+        yield app
 
 
 @pytest.fixture(scope="module")
-def taken(databases, copied, made):
-    with snapshot(made, databases, copied[0]) as snap:
+def taken(databases, made):
+    with snapshot(made, databases, made.config["DATABASE_NAME"]) as snap:
         yield snap
 
 
@@ -77,21 +79,19 @@ def matrix(stage, made, taken):
 
 
 @pytest.fixture(scope="module")
-def leaky(databases, stage, copied, made, taken):
+def leaky(stage, made, taken):
     """The matrix of an application with the canary routes."""
     canaries.add_to(made)
     return Matrix(Browser(made), stage, taken, canaries.RULES)
 
 
 @pytest.fixture(scope="module")
-def forger(databases, stage, copied):
-    """Forges requests to an application that speaks https, as in production."""
-    app = create_app(replace(copied[1], plain_http=False))
-    canaries.add_to(app)
-    with snapshot(app, databases, copied[0]) as snap:
-        yield Forger(Browser(app), stage, snap)
-    with app.app_context():
-        let_go()
+def forger(databases, stage, raised):
+    """Forges requests to an application that speaks https, as in production; it has the canary routes, too."""
+    with application(databases, raised, plain_http=False) as (app, name):
+        canaries.add_to(app)
+        with snapshot(app, databases, name) as snap:
+            yield Forger(Browser(app), stage, snap)
 
 
 @pytest.fixture(scope="module")

@@ -180,9 +180,10 @@ class Matrix:
             held = [thing for thing in self.stage.of_kind(rule.takes) if thing.owner == owner]
             yield from held[turn % len(held) :][:1] if held else []
 
-    def faults(self, endpoint: str) -> list[str]:
+    def faults(self, endpoint: str) -> Iterator[str]:
         """What is not as the rules say, cell by cell."""
-        return [fault for cell in self.cells(endpoint) for fault in self.try_out(cell)]
+        for cell in self.cells(endpoint):
+            yield from self.try_out(cell)
 
     def try_out(self, cell: Cell) -> list[str]:
         """Send one cell's request and compare; the database is put back."""

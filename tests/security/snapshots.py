@@ -92,12 +92,12 @@ class PostgresSnapshot(Snapshot):
 
     def read(self) -> dict[str, object]:
         one_by_one = " UNION ALL ".join(
-            f"SELECT '{name}', md5(string_agg(row, chr(10) ORDER BY row))"
-            f" FROM (SELECT ROW({columns})::text AS row FROM {name}) AS rows"
+            f"SELECT '{name}', md5(string_agg(held, chr(10) ORDER BY held))"
+            f" FROM (SELECT ROW({columns})::text AS held FROM {name}) AS held_by_row"
             for name, columns in COLUMNS.items()
         )
         with self.engine.connect() as connection:
-            return dict(connection.exec_driver_sql(one_by_one).tuples().all())
+            return dict(connection.exec_driver_sql(one_by_one).all())
 
     def stirred(self) -> bool:
         before, self.heard = self.heard, False

@@ -2,17 +2,14 @@
 
 import pytest
 
-from tests.conftest import BACKEND
 from tests.security import canaries
 from tests.security.crawling import Crawl
 from tests.security.planting import marks_in
 from tests.security.rules import RULES, unruled
 
-pytestmark = pytest.mark.skipif(BACKEND != "sqlite", reason="tries the matrix itself, which is one for both")
-
 
 def test_the_honest_route_is_as_its_rule_says(leaky, forger):
-    assert leaky.faults("honest") == []
+    assert list(leaky.faults("honest")) == []
     assert forger.faults("honest", canaries.RULES["honest"]) == []
 
 
@@ -34,9 +31,9 @@ CAUGHT = {
 def test_the_matrix_catches(leaky, hole):
     who, what, wrong = CAUGHT[hole]
 
-    faults = leaky.faults(hole)
+    told = (fault for fault in leaky.faults(hole) if fault.startswith(f"{who}: "))
 
-    assert any(fault.startswith(f"{who}: ") and what in fault and wrong in fault for fault in faults), faults
+    assert any(what in fault and wrong in fault for fault in told)
 
 
 def test_a_form_that_asks_for_no_token_is_caught(forger):

@@ -12,7 +12,7 @@ TRIED = sorted(name for name, rule in RULES.items() if BACKEND == "sqlite" or ru
 
 @pytest.mark.parametrize("endpoint", TRIED)
 def test_every_cell_is_as_the_rules_say(matrix, endpoint):
-    faults = matrix.faults(endpoint)
+    faults = list(matrix.faults(endpoint))
 
     assert not faults, f"{len(faults)} cells differ:\n" + "\n".join(faults[:30])
 
