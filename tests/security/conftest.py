@@ -95,11 +95,12 @@ def forger(databases, stage, raised):
 
 
 @pytest.fixture(scope="module")
-def planted(stage, made):
-    """What every mark names, once they are planted in the application's database."""
-    with made.app_context():
-        marks = {}
-        for letters, place in PLANTED_AT.items():
-            marks |= Planter(letters, stage.places[place]).plant()
-        let_go()
-    return marks
+def planted(databases, stage, raised):
+    """An application with the canary routes whose database holds the marks, and what each mark names."""
+    with application(databases, raised) as (app, _):
+        canaries.add_to(app)
+        with app.app_context():
+            planters = [Planter(letters, stage.places[place]) for letters, place in PLANTED_AT.items()]
+            marks = {mark: where for planter in planters for mark, where in planter.plant().items()}
+            db.session.remove()
+        yield app, marks
