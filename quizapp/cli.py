@@ -16,6 +16,7 @@ from quizapp.app import instance
 from quizapp.bank import cli as bank
 from quizapp.db import db
 from quizapp.demo.cli import demo
+from quizapp.demo.cli.city import demo_city
 from quizapp.kernel.verdict import Refused
 from quizapp.migrations import running
 from quizapp.people.cli import people
@@ -158,3 +159,4 @@ main.add_command(in_instance(database, migrated=False))
 for group in (bank.commands(editions), search.commands(study_queries.documents), study, points, people):
     main.add_command(in_instance(group))
 main.add_command(demo)
+main.add_command(demo_city)

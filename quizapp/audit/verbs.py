@@ -25,6 +25,8 @@ VERBS: dict[str, Message] = {
     "demo_found": Message("Demo organisation founded"),
     "demo_play": Message("Demo day played"),
     "demo_load": Message("Demo content loaded"),
+    "demo_city": Message("Demo city begun"),
+    "demo_city_built": Message("Demo city built"),
 }
 
 FIELDS: dict[str, Message] = {
@@ -47,6 +49,8 @@ FIELDS: dict[str, Message] = {
     "member_type": Message("Member type"),
     "state": Message("State"),
     "phone": Message("Phone"),
+    "history": Message("Days played"),
+    "seed": Message("Seed"),
 }
 
 

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
+from quizapp.demo.city.days import Text as Shelved
 from quizapp.people.models import Member, Organisation
 from quizapp.points.models import Entry
 from quizapp.points.payee import Payee
 from quizapp.study.models import Article, Edition, Module, Revision
 
 FOUNDED, PLAYED, LOADED = "demo_found", "demo_play", "demo_load"  # verbs
+CITY, BUILT = "demo_city", "demo_city_built"  # verbs: a city was begun, and is whole
 DAY, FILES = "day:", "files:"  # what their subjects begin with
 
 
@@ -48,6 +50,39 @@ def standing() -> Standing | None:
 def is_somebody_elses() -> bool:
     """Whether an organisation lives here that is not the demo's."""
     return standing() is None and db.session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def holds_somebody() -> bool:
+    """Whether anyone's organisation lives here, be it the demo's."""
+    return db.session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def holds_half_a_city() -> bool:
+    """Whether the building of a city was begun here and never came to its end."""
+    begun = select(AuditRow.id).where(AuditRow.verb == CITY).limit(1)
+    built = select(AuditRow.id).where(AuditRow.verb == BUILT).limit(1)
+    return db.session.scalar(begun) is not None and db.session.scalar(built) is None
+
+
+def database_bytes() -> int:
+    """How large the database is."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return int(db.session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+    pages = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+    return int(db.session.scalar(pages) or 0)
+
+
+def shelf(lang: str) -> list[Shelved]:
+    """The articles that everyone may read, in the order of the library."""
+    rows = db.session.execute(
+        select(Article.id, Article.key, Article.member_types, Revision.characters)
+        .join(Module, Module.key == Article.module_key)
+        .join(Edition, Edition.article_id == Article.id)
+        .join(Revision, (Revision.edition_id == Edition.id) & (Revision.number == Edition.revision))
+        .where(Edition.lang == lang, Article.published)
+        .order_by(Module.position, Module.key, Article.position)
+    )
+    return [Shelved.of(row.id, row.key, row.characters) for row in rows if not row.member_types]
 
 
 def was_played(day: date) -> bool:

@@ -5,8 +5,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from quizapp.demo.cast import KNOWN
+from quizapp.people.roles import Role
 
 FILE = "demo-sign-ins.json"
 _TEXT = (
@@ -19,10 +21,19 @@ _TEXT = (
 _WORDS = _TEXT.split()
 
 
-def made(rng: Random) -> dict[str, str]:
+class Listed(Protocol):
+    """Someone whose sign-in is listed."""
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def sign_in_name(self) -> str: ...
+
+
+def made(rng: Random, known: Sequence[Listed] = KNOWN) -> dict[str, str]:
     """A fresh password for each known sign-in: three words and a number, all different."""
     found: dict[str, str] = {}
-    for person in KNOWN:
+    for person in known:
         found[person.sign_in_name] = f"{'-'.join(rng.sample(_WORDS, 3))}-{rng.randrange(10, 100)}"
     return found
 
@@ -37,11 +48,11 @@ def read(home: Path) -> dict[str, str] | None:
     return found if found.keys() == {person.sign_in_name for person in KNOWN} else None
 
 
-def write(home: Path, passwords: dict[str, str]) -> None:
+def write(home: Path, passwords: dict[str, str], known: Sequence[Listed] = KNOWN) -> None:
     """Write the file whole or not at all, readable by its owner alone: a list of {role, name, password}."""
     rows = [
         {"role": person.role.value, "name": person.sign_in_name, "password": passwords[person.sign_in_name]}
-        for person in KNOWN
+        for person in known
     ]
     beside = home / f"{FILE}.new"
     with os.fdopen(
@@ -52,9 +63,9 @@ def write(home: Path, passwords: dict[str, str]) -> None:
     beside.replace(home / FILE)
 
 
-def table(passwords: dict[str, str]) -> Sequence[str]:
+def table(passwords: dict[str, str], known: Sequence[Listed] = KNOWN) -> Sequence[str]:
     """The sign-ins as lines of a table, for the terminal."""
     lines = [("role", "sign-in name", "password")]
-    lines += [(person.role.value, person.sign_in_name, passwords[person.sign_in_name]) for person in KNOWN]
+    lines += [(person.role.value, person.sign_in_name, passwords[person.sign_in_name]) for person in known]
     widths = [max(len(line[column]) for line in lines) for column in (0, 1)]
     return [f"  {role:<{widths[0]}}  {name:<{widths[1]}}  {password}" for role, name, password in lines]

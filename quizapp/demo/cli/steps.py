@@ -34,15 +34,15 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
 
     BadSettings when the instance belongs to somebody else, or its first files cannot be loaded.
     """
-    _tables()
+    make_tables()
     if queries.is_somebody_elses():
         raise BadSettings(
             f"{settings.home} holds an organisation that is not the demo's. Set QUIZAPP_HOME to another folder for the demo."
         )
-    _files(settings, at)
+    load_files(settings, at)
     passwords = _people(settings, days, at)
     _history(extend=extend, at=at)
-    _index(settings, at)
+    make_index(settings, at)
     return passwords
 
 
@@ -51,13 +51,13 @@ def yesterday(at: datetime) -> date:
     return local_day(at, ZONE) - timedelta(days=1)
 
 
-def _tables() -> None:
+def make_tables() -> None:
     if running.revision_of(db.engine) != running.newest():
         click.echo("Preparing the database ...")
         running.upgrade(db.engine)
 
 
-def _files(settings: Settings, at: datetime) -> None:
+def load_files(settings: Settings, at: datetime) -> None:
     """Load articles and questions, when a file or the program's schema has changed since the last time."""
     digest = digest_of((settings.content, settings.question_bank), version=running.newest())
     loaded = queries.loaded_digest()
@@ -77,7 +77,7 @@ def _files(settings: Settings, at: datetime) -> None:
         operations.note_loaded(digest=digest, at=at)
 
 
-def _index(settings: Settings, at: datetime) -> None:
+def make_index(settings: Settings, at: datetime) -> None:
     """What search reads: made whole where it is missing, or else brought up to the last load."""
     if settings.index_folder.exists():
         search.catch_up(settings.index_folder, at=at, documents=study_queries.documents)

@@ -1,6 +1,14 @@
 """Tables of organisations, members, their grants, their sign-ins and their rosters."""
 
-from quizapp.people.models.members import GrantRow, Invitation, Member, MemberSpan, MemberState, MemberType
+from quizapp.people.models.members import (
+    GrantRow,
+    HostBranch,
+    Invitation,
+    Member,
+    MemberSpan,
+    MemberState,
+    MemberType,
+)
 from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.models.rosters import RosterImport, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures

@@ -1,0 +1,195 @@
+"""What the days of some members come to: ledger entries under the tariff's rules, and every sum the house keeps of them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from quizapp.demo.city.days import Doing, Life, Read, Text
+from quizapp.demo.city.people import Person
+from quizapp.demo.city.tree import Branch
+from quizapp.demo.city.zeal import around
+from quizapp.kernel.clock import day_begins
+from quizapp.people.models import MemberState
+from quizapp.points.earning import LEARNING, Code, Rule, award_key, earned
+from quizapp.points.posted import balance_of
+from quizapp.points.spans import Span
+from quizapp.points.streaks import runs
+
+Row = dict[str, object]
+PASSES_BY = 0.12  # of those who take no part, how many only look in on some day
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days played, the instant each begins, and the rules in force on it."""
+
+    days: Sequence[date]
+    rules: Mapping[date, Mapping[Code, Rule]]
+    zone: str
+
+    def instants(self) -> dict[date, datetime]:
+        return {day: day_begins(day, self.zone) for day in self.days}
+
+
+@dataclass(slots=True)
+class Books:
+    """The rows of each table, as they will be written."""
+
+    entries: list[Row] = field(default_factory=list)
+    balances: list[Row] = field(default_factory=list)
+    scores: list[Row] = field(default_factory=list)
+    caps: list[Row] = field(default_factory=list)
+    study_days: list[Row] = field(default_factory=list)
+    readings: list[Row] = field(default_factory=list)
+    earned: int = 0
+
+
+@dataclass(slots=True)
+class Account:
+    """One member's own sums while their days are played."""
+
+    scores: Counter[date] = field(default_factory=Counter)
+    learned: Counter[date] = field(default_factory=Counter)
+    used: Counter[tuple[Code, date]] = field(default_factory=Counter)
+
+
+class Bookkeeper:
+    """Plays the days of one member after another, and keeps the books of all of them."""
+
+    def __init__(self, calendar: Calendar, shelf: Sequence[Text], *, seed: int) -> None:
+        self.calendar, self.shelf, self.seed = calendar, shelf, seed
+        self.begins = calendar.instants()
+        self.books = Books()
+
+    def take(self) -> Books:
+        """The books so far; the next ones begin empty."""
+        full, self.books = self.books, Books()
+        return full
+
+    def play(self, branch: Branch, people: Iterable[Person]) -> None:
+        """The days of a branch: who takes part, who only looks in, and who stays away."""
+        rng = Random(f"{self.seed} lives in {branch.node.code}")
+        for person in people:
+            if person.state is not MemberState.ACTIVATED:
+                continue
+            if person.known or rng.random() < branch.zeal.takes_part:
+                self._studies(person, branch, rng)
+            elif rng.random() < PASSES_BY:
+                self._looks_in(person, branch, rng)
+
+    def _studies(self, person: Person, branch: Branch, rng: Random) -> None:
+        comes = around(branch.zeal.comes, rng)
+        days = [day for day in self.calendar.days if rng.random() < comes] or [rng.choice(self.calendar.days)]
+        life = self._life(around(branch.zeal.does, rng), rng)
+        account, readings = Account(), []
+        for day in days:
+            self._post(person, branch, account, day, [life.comes(), *life.day(day.isoformat())])
+            readings += [(day, read) for read in life.readings]
+        self._sum_up(person, branch, account)
+        self.books.readings += [self._reading(person.id, day, read) for day, read in readings]
+
+    def _looks_in(self, person: Person, branch: Branch, rng: Random) -> None:
+        account, day = Account(), rng.choice(self.calendar.days)
+        self._post(person, branch, account, day, [self._life(0, rng).comes()])
+        self._sum_up(person, branch, account)
+
+    def _life(self, does: float, rng: Random) -> Life:
+        first = rng.randrange(len(self.shelf)) if self.shelf else 0
+        return Life(rng, does, rng.uniform(0.62, 0.98), self.shelf, first)
+
+    def _post(
+        self, person: Person, branch: Branch, account: Account, day: date, doings: Iterable[Doing]
+    ) -> None:
+        """Pay for what was done, as far as the tariff of the day does and its caps let through."""
+        rules, begins = self.calendar.rules[day], self.begins[day]
+        for doing in doings:
+            rule = rules.get(doing.code)
+            if rule is None or not rule.pays_on(day) or not rule.pays_type(person.member_type):
+                continue
+            cap = rule.cap_start(day)
+            granted = rule.what_fits(wanted=doing.wanted, used=account.used[doing.code, cap] if cap else 0)
+            if not granted:
+                continue
+            if cap:
+                account.used[doing.code, cap] += granted
+            account.scores[day] += earned(doing.code, granted)
+            account.learned[day] += doing.code in LEARNING
+            self.books.entries.append(
+                _entry(person, branch, rule, doing, granted, day, begins + timedelta(seconds=doing.at_s))
+            )
+
+    def _sum_up(self, person: Person, branch: Branch, account: Account) -> None:
+        books, total = self.books, sum(account.scores.values())
+        available, owed = balance_of(total)
+        books.earned += total
+        books.balances.append({"member_id": person.id, "available": available, "owed": owed})
+        books.scores += _scores(person.id, branch.node.id, account.scores)
+        books.caps += [
+            {"member_id": person.id, "code": code, "starts_on": start, "used": used}
+            for (code, start), used in account.used.items()
+        ]
+        studied = runs(day for day in sorted(account.learned) if account.learned[day])
+        books.study_days += [
+            {
+                "member_id": person.id,
+                "day": row.day,
+                "learned": account.learned[row.day],
+                "run": row.run,
+                "bridged": row.bridged,
+            }
+            for row in studied
+        ]
+
+    def _reading(self, member_id: int, day: date, read: Read) -> Row:
+        at = self.begins[day] + timedelta(seconds=read.at_s)
+        return {
+            "member_id": member_id,
+            "article_id": read.article_id,
+            "credited_s": 0,  # a full reading begins the next one at nothing
+            "reached_end": False,
+            "day": day,
+            "day_s": read.credited_s,
+            "last_at": at,
+            "first_read_at": at,
+            "read_on": day,
+        }
+
+
+def _entry(
+    person: Person, branch: Branch, rule: Rule, doing: Doing, granted: int, day: date, at: datetime
+) -> Row:
+    return {
+        "key": award_key(rule, member_id=person.id, object_key=doing.object_key, day=day),
+        "member_id": person.id,
+        "branch_id": branch.node.id,
+        "member_type": person.member_type,
+        "code": doing.code,
+        "rule_version": rule.version,
+        "amount": granted,
+        "day": day,
+        "counts_on": day,
+        "at": at,
+        "object_key": doing.object_key,
+        "reverses_id": None,
+        "actor_id": None,
+        "reason": None,
+    }
+
+
+def _scores(member_id: int, branch_id: int, by_day: Mapping[date, int]) -> list[Row]:
+    sums: dict[tuple[str, date], int] = defaultdict(int)
+    for day, score in by_day.items():
+        for span in Span:
+            sums[span.value, span.start(day)] += score
+    return [
+        {
+            "branch_id": branch_id,
+            "period": period,
+            "starts_on": start,
+            "member_id": member_id,
+            "score": score,
+        }
+        for (period, start), score in sums.items()
+    ]

@@ -1,0 +1,211 @@
+"""`quizapp demo-city`: a whole city from a seed, on an empty home and only there."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from quizapp import config
+from quizapp.app import create_app
+from quizapp.db import db
+from quizapp.demo.city.people import KNOWN
+from quizapp.demo.cli.city import demo_city
+from quizapp.people import passwords, sealing
+from quizapp.people.models import GrantRow, Member, MemberState, Organisation
+from quizapp.people.operations import NewMember, add_member, create_organisation
+from quizapp.people.queries import credentials
+from quizapp.people.roles import Role
+from quizapp.points.models import Balance, Entry, Score, StudyDay
+from quizapp.points.queries.verifying import Proof, differences
+from quizapp.study.models import Reading
+from tests.conftest import NOON
+
+MEMBERS, BRANCHES, DAYS = 570, 9, 5
+TABLES = (Organisation, Entry, Balance, Score, StudyDay, Reading, GrantRow)
+
+
+def settle_in(monkeypatch, home, database_url):
+    """Point the environment at a home over a database."""
+    monkeypatch.setenv("QUIZAPP_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return home
+
+
+@pytest.fixture
+def home(tmp_path, database_url, monkeypatch):
+    return settle_in(monkeypatch, tmp_path / "home", database_url)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory, databases, template):
+    """One city that several tests look at and none changes: its home, and what was told when it was built."""
+    name = databases.new(like=template)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        there = settle_in(monkeypatch, tmp_path_factory.mktemp("city") / "home", databases.url(name))
+        yield there, build()
+    databases.drop(name)
+
+
+def build(*options, members=MEMBERS, branches=BRANCHES):
+    return CliRunner().invoke(
+        demo_city, ["--members", str(members), "--branches", str(branches), "--days", str(DAYS), *options]
+    )
+
+
+@contextmanager
+def inside():
+    settings = config.load()
+    with create_app(settings).app_context():
+        yield settings
+        db.session.remove()
+        db.engine.dispose()
+
+
+def counted(statement):
+    return db.session.scalar(select(func.count()).select_from(statement.subquery()))
+
+
+def per_head_and_day():
+    """The points of each branch per activated head and day, the best first."""
+    activated = (
+        select(Member.branch_id, func.count().label("heads"))
+        .where(Member.state == MemberState.ACTIVATED)
+        .group_by(Member.branch_id)
+        .subquery()
+    )
+    earned = select(Score.branch_id, func.sum(Score.score).label("sum")).where(Score.period == "all")
+    earned = earned.group_by(Score.branch_id).subquery()
+    rows = db.session.execute(
+        select(earned.c.sum, activated.c.heads).join(activated, activated.c.branch_id == earned.c.branch_id)
+    )
+    return sorted((float(total) / heads / DAYS for total, heads in rows), reverse=True)
+
+
+def test_a_city_is_built_and_its_books_are_proved(city):
+    _, told = city
+
+    assert told.exit_code == 0, told.output
+    assert "rows a second" in told.output
+    with inside():
+        proof = Proof()
+        assert list(differences(proof)) == []
+        assert proof.members == MEMBERS == counted(select(Member.id))
+        assert proof.entries > MEMBERS
+        assert counted(select(Organisation.id).where(Organisation.is_branch)) == BRANCHES
+
+
+def test_activity_is_skewed_as_in_the_city_it_is_drawn_after(city):
+    with inside():
+        activated = counted(select(Member.id).where(Member.state == MemberState.ACTIVATED))
+        took_part = counted(select(StudyDay.member_id).distinct())
+        best, *others = per_head_and_day()
+    assert 0.3 < took_part / activated < 0.5
+    assert 58 < best < 66
+    assert max(others) < best / 2
+
+
+def test_every_state_and_nearly_every_phone_is_there_and_only_who_is_active_earns(city):
+    with inside() as settings:
+        states = set(db.session.scalars(select(Member.state)))
+        earners = select(Member.state).join(Balance, Balance.member_id == Member.id).distinct()
+        assert set(db.session.scalars(earners)) == {MemberState.ACTIVATED}
+        phones = counted(select(Member.id).where(Member.phone_index.is_not(None)))
+        one = db.session.scalar(select(Member).where(Member.phone_index.is_not(None)).limit(1))
+        phone = sealing.unseal(one.phone_sealed, settings.secrets.phone)
+        assert sealing.blind_index(phone, settings.secrets.index) == one.phone_index
+        assert phone.startswith("+86160")
+    assert states >= set(MemberState) - {MemberState.SUSPENDED}  # one in two hundred: there may be none
+    assert phones > 0.9 * MEMBERS
+
+
+def test_the_listed_sign_ins_open_and_hold_their_roles(city):
+    home, _ = city
+    listed = json.loads((home / "demo-sign-ins.json").read_text("utf8"))
+    assert [(row["role"], row["name"]) for row in listed] == [(one.role, one.sign_in_name) for one in KNOWN]
+    with inside():
+        for row in listed:
+            held = credentials(sign_in_name=row["name"])
+            assert passwords.matches(row["password"], held.password_hash)
+            roles = db.session.scalars(select(GrantRow.role).where(GrantRow.member_id == held.member_id))
+            assert list(roles) == ([] if row["role"] == Role.MEMBER else [row["role"]])
+
+
+def test_a_new_member_and_a_new_branch_follow_the_last_ones(home):
+    build(members=90, branches=3)
+
+    with inside() as settings:
+        top = db.session.scalar(select(Organisation.id).where(Organisation.parent_id.is_(None)))
+        made = create_organisation(code="new", name="新支部", parent_id=top, is_branch=True, at=NOON)
+        member = add_member(
+            new=NewMember("fresh", "新人", made.id, "office"),
+            phone_key=settings.secrets.phone,
+            index_key=settings.secrets.index,
+            at=NOON,
+        )
+        assert member.id == 91
+
+
+def content():
+    """Every row of the tables that a seed decides; sealed phones and passwords differ from home to home."""
+    rows = {
+        table.__tablename__: sorted(
+            str(tuple(row)) for row in db.session.execute(select(*table.__table__.columns))
+        )
+        for table in TABLES
+    }
+    people = select(Member.id, Member.name, Member.sign_in_name, Member.member_type, Member.state)
+    return rows | {"members": [tuple(row) for row in db.session.execute(people.order_by(Member.id))]}
+
+
+def test_the_same_seed_builds_the_same_city_and_another_seed_another(
+    tmp_path, monkeypatch, databases, template
+):
+    found, made = [], []
+    for number, seed in enumerate(("7", "7", "8")):
+        made.append(databases.new(like=template))
+        settle_in(monkeypatch, tmp_path / f"home-{number}", databases.url(made[-1]))
+        assert build("--seed", seed, members=90, branches=3).exit_code == 0
+        with inside():
+            found.append(content())
+    for name in made:
+        databases.drop(name)
+
+    assert found[0] == found[1]
+    assert found[0] != found[2]
+
+
+def test_a_home_that_holds_an_instance_is_refused_and_left_as_it_is(home):
+    build(members=90, branches=3)
+    before = (home / "demo-sign-ins.json").read_text("utf8")
+
+    told = build(members=90, branches=3)
+
+    assert told.exit_code == 1
+    assert "holds an instance already" in told.output and "Traceback" not in told.output
+    assert (home / "demo-sign-ins.json").read_text("utf8") == before
+
+
+def test_a_city_broken_off_is_told_apart_from_a_whole_one(home, monkeypatch):
+    (home).mkdir()
+    (home / "demo-sign-ins.json").mkdir()  # the list of sign-ins cannot be written there
+    assert build(members=90, branches=3).exit_code == 1
+
+    told = build(members=90, branches=3)
+
+    assert "broken off" in told.output
+
+
+@pytest.mark.parametrize(
+    ("members", "branches", "days", "words"),
+    [(80, 9, 5, "at least 81 members"), (570_000, 9_000, 31, "at most 9 days")],
+)
+def test_a_city_too_small_or_too_large_is_refused_before_anything_is_made(
+    home, members, branches, days, words
+):
+    told = build("--days", str(days), members=members, branches=branches)
+
+    assert told.exit_code == 1
+    assert words in told.output
+    assert not home.exists()
