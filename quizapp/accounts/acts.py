@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from quizapp.accounts.words import FIELDS, STATES
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
+from quizapp.people.models import Field, MemberState
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import NAMES as ROLES
 from quizapp.people.roles import Role
@@ -110,7 +112,7 @@ def _pair(value: Any) -> tuple[Any, Any]:
 
 def _ids_in(name: str, value: Any) -> list[int]:
     """The organisations that one side of a change names."""
-    if name in {"parent", "branch"} and isinstance(value, int):
+    if name in {"parent", "branch", "host"} and isinstance(value, int):
         return [value]
     return ids_on(value) if name == "path" and isinstance(value, str) else []
 
@@ -120,6 +122,10 @@ def _in_words(name: str, value: Any, names: Names) -> Words:
         return NOTHING
     if name == "role" and value in list(Role):
         return ROLES[Role(value)]
+    if name == "state" and value in list(MemberState):
+        return STATES[MemberState(value)]
+    if name == "field" and value in list(Field):
+        return FIELDS[Field(value)]
     if ids := _ids_in(name, value):
         return " › ".join(names.organisations.get(one, str(one)) for one in ids)
     if isinstance(value, list):

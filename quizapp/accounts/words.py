@@ -1,6 +1,7 @@
-"""What the staff pages call states, fields of work, languages and ways of showing places."""
+"""What the staff pages call states, steps, fields of work, languages and ways of showing places."""
 
 from quizapp.kernel.message import Message
+from quizapp.people.membership import Step
 from quizapp.people.models import Field, MemberState
 from quizapp.people.settings import RankVisibility
 
@@ -24,4 +25,28 @@ RANKS: dict[RankVisibility, Message] = {
     RankVisibility.TOP: Message("One's own place and the first ten, masked"),
     RankVisibility.BRANCH: Message("The names of the own branch"),
     RankVisibility.ALL: Message("All names"),
+}
+STEPS: dict[Step, tuple[Message, Message]] = {  # the button, and what it does
+    Step.SUSPEND: (
+        Message("Suspend this member"),
+        Message("From the next page they open they can do nothing here, until someone takes them up again."),
+    ),
+    Step.TAKE_UP: (
+        Message("Take this member up again"),
+        Message("They go on where they stopped, with the roles they hold."),
+    ),
+    Step.LEAVE: (
+        Message("Note that they have left"),
+        Message("They are signed out everywhere and lose roles, codes and host branch. Their points stay."),
+    ),
+    Step.RETURN: (
+        Message("Note that they return"),
+        Message("They belong to their branch again from today and sign in as before. Roles are given anew."),
+    ),
+}
+DONE: dict[Step, Message] = {
+    Step.SUSPEND: Message("%(name)s is suspended."),
+    Step.TAKE_UP: Message("%(name)s is taken up again."),
+    Step.LEAVE: Message("%(name)s has left and is signed out everywhere."),
+    Step.RETURN: Message("%(name)s is back."),
 }

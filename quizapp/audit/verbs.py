@@ -11,6 +11,13 @@ VERBS: dict[str, Message] = {
     "drop_move": Message("Planned move dropped"),
     "close_organisation": Message("Organisation closed"),
     "set_settings": Message("Settings changed"),
+    "classify_organisation": Message("Kind of place changed"),
+    "suspend_member": Message("Member suspended"),
+    "take_up_member": Message("Member taken up again"),
+    "member_left": Message("Member left"),
+    "member_returned": Message("Member returned"),
+    "host_member": Message("Host branch set"),
+    "end_hosting": Message("Host branch ended"),
     "grant": Message("Role given"),
     "revoke": Message("Role taken away"),
     "begin_view": Message("View as a member begun"),
@@ -51,6 +58,11 @@ FIELDS: dict[str, Message] = {
     "phone": Message("Phone"),
     "history": Message("Days played"),
     "seed": Message("Seed"),
+    "reason": Message("Reason"),
+    "host": Message("Host branch"),
+    "field": Message("Kind of place"),
+    "category": Message("Category"),
+    "categories": Message("Categories"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import ALLOWED, Verdict, all_of, unless
+from quizapp.people.membership import FLOATING, Step
 from quizapp.people.models import MemberState
 from quizapp.people.reach import Me, Viewer, covers
 from quizapp.people.roles import Permission, Role
@@ -81,6 +82,48 @@ def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> V
                 parts=parts,
             ),
         ),
+    )
+
+
+INSIDE = frozenset({MemberState.INVITED, MemberState.REGISTERED, MemberState.ACTIVATED})
+# From which states each step leads on, and what is said in any other.
+STEPS: dict[Step, tuple[frozenset[MemberState], Message]] = {
+    Step.SUSPEND: (INSIDE, Message("Only who is in can be suspended.")),
+    Step.TAKE_UP: (
+        frozenset({MemberState.SUSPENDED}),
+        Message("Only who is suspended can be taken up again."),
+    ),
+    Step.LEAVE: (INSIDE | {MemberState.SUSPENDED}, Message("They have left already.")),
+    Step.RETURN: (frozenset({MemberState.LEFT}), Message("Only who has left can return.")),
+}
+
+
+def may_take_step(me: Me, person: Me, state: MemberState, step: Step) -> Verdict:
+    """Whether `me` may suspend a member, take them up again, note that they left or that they return."""
+    starts, otherwise = STEPS[step]
+    return all_of(
+        may_manage(me, person.branch_path),
+        unless(state in starts, otherwise),
+        unless(person.id != me.id, Message("Another administrator has to do this for you.")),
+        holds_nothing_beyond(me, person),
+    )
+
+
+def holds_nothing_beyond(me: Me, person: Me, permission: Permission = Permission.MANAGE_PEOPLE) -> Verdict:
+    """Whether every role a member holds is held within the reach of `me`: nobody keeps out who stands above them."""
+    within = all(me.may(permission, grant.path) for grant in person.grants)
+    return unless(
+        within,
+        Message("%(name)s holds a role beyond your reach. Ask an administrator there.", name=person.name),
+    )
+
+
+def may_be_hosted(me: Me, person: Me, state: MemberState) -> Verdict:
+    """Whether `me` may say which branch hosts a member beside the home branch."""
+    return all_of(
+        may_manage(me, person.branch_path),
+        may_hold(person.name, state),
+        unless(person.member_type == FLOATING, Message("Only a floating member has a host branch.")),
     )
 
 

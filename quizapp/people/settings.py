@@ -23,7 +23,9 @@ DEFAULTS: dict[str, Any] = {
     "content_language": "zh-Hans",
     "rank_visibility": RankVisibility.TOP.value,
     "columns": None,  # keys of the library's columns shown; None shows all
+    "categories": None,  # what branches may be counted as, beside their field; None: nothing
 }
+MOST_CATEGORIES, LONGEST_CATEGORY = 60, 40
 LANGUAGES = ("zh-Hans", "en")
 
 
@@ -50,4 +52,20 @@ def complaint(own: Mapping[str, Any]) -> Message | None:
         isinstance(columns, list) and columns and all(isinstance(key, str) for key in columns)
     ):
         return Message("Choose at least one column to be shown.")
+    return _complaint_of_categories(own.get("categories"))
+
+
+def _complaint_of_categories(categories: Any) -> Message | None:
+    if categories is None:
+        return None
+    if not isinstance(categories, list) or not all(isinstance(one, str) and one for one in categories):
+        return Message("Write one category on each line.")
+    if len(categories) > MOST_CATEGORIES:
+        return Message("At most %(count)s categories.", count=MOST_CATEGORIES)
+    if long := next((one for one in categories if len(one) > LONGEST_CATEGORY), None):
+        return Message(
+            "A category has at most %(count)s characters: %(name)s", count=LONGEST_CATEGORY, name=long
+        )
+    if len(set(categories)) < len(categories):
+        return Message("Each category is written once.")
     return None

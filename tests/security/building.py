@@ -14,7 +14,7 @@ from quizapp.db import atomic, db
 from quizapp.kernel import tokens
 from quizapp.people import operations as people
 from quizapp.people import passwords
-from quizapp.people.models import GrantRow, Member, MemberState, Organisation, SignIn
+from quizapp.people.models import GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
 from quizapp.people.roles import Role
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
@@ -48,6 +48,7 @@ class _Builder:
             self._place(place, above)
         make_member("门口", DOOR, self._branch(HOME), hash=self.hash)
         self._cast()
+        self._guests()
         self._attempts()
         self._sign_ins()
         self._roles()
@@ -109,6 +110,16 @@ class _Builder:
         for way in ("former", "coming"):
             self._enter(f"{way} administrator", lapsed=chief)
 
+    def _guests(self) -> None:
+        """Floating members, each hosted by the branch below or above their own."""
+        for home, host in (("east-1", "east-1-a"), ("abroad-1", "abroad")):
+            guest = make_member(f"{home}客人", f"guest-{home}", self._branch(home), hash=self.hash)
+            guest.member_type = "floating"
+            db.session.add(
+                HostBranch(member_id=guest.id, branch_id=self.stage.places[host], from_on=TODAY - DAY)
+            )
+            self._thing("guest", "hosted", {"member_id": guest.id}, place=home, form={"branch": host})
+
     def _enter(self, name: str, standing=Standing.MEMBER, *, at=HOME, grants=(), lapsed=()) -> int:
         """One more actor, a member of the branch at a place, signed in; `lapsed` grants are not in force today."""
         number, token = len(self.stage.actors), tokens.sign_in_token()
@@ -119,7 +130,8 @@ class _Builder:
             people.grant(member_id=member.id, role=role, organisation_id=organisation, by=None, at=SPRING)
         self.stage.actors.append(Actor(name, standing, tuple(grants), member.id, token))
         state = {"suspended": "suspended", "left": "left"}.get(name.split()[0], "registered")
-        self._thing("member", state, {"member_id": member.id}, member.id, at)
+        held_at = tuple(place for _, place in grants)
+        self._thing("member", state, {"member_id": member.id}, member.id, at, held_at=held_at)
         return member.id
 
     def _attempts(self) -> None:

@@ -71,7 +71,8 @@ def expected(rule: Rule, cell: Cell) -> Says:
     says = rule.says[cell.thing.state if cell.thing else ""]
     if rule.unsigned and cell.actor.standing is Standing.NOBODY:
         says = rule.unsigned
-    return replace(says, moves=False) if cell.method == "HEAD" else says
+    stays = cell.thing is not None and rule.stays(cell.actor, cell.thing)
+    return replace(says, moves=False) if cell.method == "HEAD" or stays else says
 
 
 def _looking(rule: Rule, cell: Cell) -> Says:

@@ -77,6 +77,7 @@ class Rule:
     unsigned: Says | None = None  # an open route's other answer to someone who is not signed in
     looking: Says | None = None  # to someone looking as another member, where that is no page like any other
     refuses: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # 409 for a reason beside its state
+    stays: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # sent on, and nothing is changed
     newcomer: bool = False  # open to a member who has to choose a password first
     is_slow: bool = False  # it hashes a password, so not every member tries it
 
@@ -111,6 +112,13 @@ def not_in_hand_above(actor: Actor, thing: Thing) -> bool:
     return above is None or not any(
         role in HOLDS[Permission.MANAGE_PEOPLE] and covers(held_at, above) for role, held_at in actor.grants
     )
+
+
+def holds_beyond(actor: Actor, thing: Thing) -> bool:
+    """Whether the member is the actor, or holds a role at a place that is not in the actor's hands."""
+    places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.MANAGE_PEOPLE]]
+    beyond = [held for held in thing.held_at if not any(covers(place, held) for place in places)]
+    return thing.owner == actor.member_id or bool(beyond)
 
 
 AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
@@ -183,6 +191,13 @@ RULES: dict[str, Rule] = {
         refuses=not_in_hand_above,
         form=lambda stage, actor, thing: {"parent": PARENT.get(thing.place), "effective_on": "2026-11-21"},
     ),
+    "desk.classify": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        form=lambda *_: {"field": "school", "category": ""},
+    ),
     "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE),
     "desk.save_settings": managed(
         "organisation",
@@ -201,6 +216,28 @@ RULES: dict[str, Rule] = {
     ),
     "desk.revoke": managed(
         "role", "POST", {"held": DONE, "another's": NO_SUCH}, writes={"grants", "audit_rows"}
+    ),
+    "desk.take_step": managed(
+        "member",
+        "POST",
+        {"registered": DONE, "suspended": SENT_ON, "left": SENT_ON},
+        writes={"members", "member_spans", "audit_rows"},
+        stays=holds_beyond,
+        form=lambda *_: {"step": "suspend", "reason": "休假"},
+    ),
+    "desk.host": managed(
+        "guest",
+        "POST",
+        {"hosted": DONE},
+        writes={"host_branches", "audit_rows"},
+        form=lambda stage, actor, guest: {**guest.form, "from_on": "2026-11-21"},
+    ),
+    "desk.end_host": managed(
+        "guest",
+        "POST",
+        {"hosted": DONE},
+        writes={"host_branches", "audit_rows"},
+        form=lambda *_: {"until_on": "2026-11-21"},
     ),
     "desk.begin_view": managed(
         "member",

@@ -79,6 +79,7 @@ class Thing:
     owner: int = 0  # the member it belongs to
     place: str = ""  # where in the forest it stands
     form: dict[str, Any] = field(default_factory=dict)  # what its page would send next
+    held_at: tuple[str, ...] = ()  # of a member: where they hold a role
 
 
 @dataclass(slots=True)

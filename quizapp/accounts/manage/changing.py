@@ -1,18 +1,19 @@
-"""Renaming, moving and closing an organisation."""
+"""Renaming, moving and closing an organisation, and saying what kind of place it is."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts.manage.desk import bp, by_code, in_reach, telling, within_reach
-from quizapp.accounts.manage.forms import MoveForm, NameForm
+from quizapp.accounts.manage.forms import KindForm, MoveForm, NameForm
 from quizapp.accounts.queries import organisations
+from quizapp.accounts.words import FIELDS
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Verdict
 from quizapp.people import operations, policy, queries
-from quizapp.people.models import Organisation
+from quizapp.people.models import Field, Organisation
 from quizapp.people.roles import Permission
 from quizapp.web.guards import arrived, me, requires
-from quizapp.web.i18n import _
+from quizapp.web.i18n import _, say
 
 
 @bp.get("/organisations/<int:organisation_id>/change")
@@ -70,13 +71,35 @@ def close(organisation_id: int) -> ResponseReturnValue:
     return _back(organisation_id)
 
 
-def _page(node: Organisation, name: NameForm, place: MoveForm) -> str:
+@bp.post("/organisations/<int:organisation_id>/kind")
+@requires(Permission.MANAGE_PEOPLE)
+def classify(organisation_id: int) -> ResponseReturnValue:
+    node, form = in_reach(organisation_id), KindForm.from_request()
+    _offer_kinds(form, node)
+    if not form.validate():
+        return _page(node, NameForm(name=node.name), MoveForm(), form), 422
+    field, category = Field(form.field.data), form.category.data or None
+    with telling(_("Saved.")):
+        operations.classify(organisation_id=node.id, field=field, category=category, by=me().id, at=arrived())
+    return _back(organisation_id)
+
+
+def _offer_kinds(form: KindForm, node: Organisation) -> KindForm:
+    """The fields, and the categories that hold here; one that left the list stays with who has it."""
+    form.field.choices = [(field.value, say(name)) for field, name in FIELDS.items()]
+    own = [node.category] if node.category and node.category not in (node.categories or ()) else []
+    form.category.choices = [("", _("None")), *((one, one) for one in [*(node.categories or ()), *own])]
+    return form
+
+
+def _page(node: Organisation, name: NameForm, place: MoveForm, kind: KindForm | None = None) -> str:
     return render_template(
         "accounts/manage/change.html",
         node=node,
         crumbs=within_reach(organisations.chain(node.path)),
         name=name,
         place=place,
+        kind=kind or _offer_kinds(KindForm(field=node.field.value, category=node.category or ""), node),
         may_move=policy.may_move(me(), _above(node)),
         may_close=_may_close(node),
         coming=organisations.planned_moves(node.id),

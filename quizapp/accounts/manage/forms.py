@@ -2,9 +2,10 @@
 
 import zoneinfo
 
-from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
+from quizapp.people.membership import Step
 from quizapp.people.policy import GIVES
 from quizapp.people.roles import Role
 from quizapp.web.form import Form
@@ -70,6 +71,16 @@ class SettingsForm(Form):
     zone = SelectField(_l("Time zone of the study day"))
     content_language = SelectField(_l("Language of articles and questions"))
     rank_visibility = SelectField(_l("Places shown on boards above the own branch"))
+    categories = TextAreaField(
+        _l("Categories of branches, one on each line"),
+        [Optional(), Length(max=3000)],
+        render_kw={"rows": 5},
+    )
+
+
+class KindForm(Form):
+    field = SelectField(_l("Kind of place"))
+    category = SelectField(_l("Category"))
 
 
 class GrantForm(Form):
@@ -82,4 +93,39 @@ class GrantForm(Form):
         _l("Until the end of this day"),
         [Optional(), in_this_age],
         description=_l("Empty: until it is taken away."),
+    )
+
+
+REASON_HINT = _l("It stays in the audit trail for good: write no names and no numbers.")
+
+
+class ReasonForm(Form):
+    reason = StringField(
+        _l("Reason"),
+        [DataRequired(_l("Say why.")), Length(min=2, max=200)],
+        filters=[one_line],
+        description=REASON_HINT,
+    )
+
+
+class StepForm(ReasonForm):
+    step = HiddenField()
+
+    def validate_step(self, field: HiddenField) -> None:
+        if field.data not in list(Step):
+            raise ValidationError(_l("This page is out of date. Reload it and try again."))
+
+
+class HostForm(Form):
+    branch = StringField(
+        _l("Code of the branch that hosts them"),
+        [DataRequired(_l("Type a code.")), Length(max=60)],
+        filters=[one_line],
+    )
+    from_on = DateField(_l("From this day on"), [InputRequired(_l("Choose a day.")), in_this_age])
+
+
+class HostEndForm(Form):
+    until_on = DateField(
+        _l("Not hosted any more from this day on"), [InputRequired(_l("Choose a day.")), in_this_age]
     )

@@ -30,12 +30,15 @@ CHOICES: dict[str, Sequence[str]] = {
     "rank_visibility": list(RankVisibility),
 }
 
+SET_HERE = {*CHOICES, "categories"}
+
 
 @bp.get("/organisations/<int:organisation_id>/settings")
 @requires(Permission.MANAGE_PEOPLE)
 def settings(organisation_id: int) -> ResponseReturnValue:
     node = in_reach(organisation_id)
-    return _page(node, SettingsForm(data=node.own_settings))
+    own = node.own_settings | {"categories": "\n".join(node.own_settings.get("categories") or [])}
+    return _page(node, SettingsForm(data=own))
 
 
 @bp.post("/organisations/<int:organisation_id>/settings")
@@ -45,11 +48,18 @@ def save_settings(organisation_id: int) -> ResponseReturnValue:
     _offer(form, organisations.chain(node.path))
     if not form.validate():
         return _page(node, form), 422
-    kept = {name: value for name, value in node.own_settings.items() if name not in CHOICES}
-    chosen = {name: form[name].data for name in CHOICES if form[name].data}
+    kept = {name: value for name, value in node.own_settings.items() if name not in SET_HERE}
+    chosen = {name: form[name].data for name in CHOICES if form[name].data} | _categories(form)
     with telling(_("Saved. What hangs below and does not set its own follows at once.")):
         operations.set_settings(organisation_id=node.id, own=kept | chosen, by=me().id, at=arrived())
     return redirect(url_for(".settings", organisation_id=organisation_id), code=303)
+
+
+def _categories(form: SettingsForm) -> dict[str, list[str]]:
+    """One category a line, each once; without any, those from above hold."""
+    lines = (" ".join(line.split()) for line in (form.categories.data or "").splitlines())
+    written = list(dict.fromkeys(line for line in lines if line))
+    return {"categories": written} if written else {}
 
 
 def _page(node: Organisation, form: SettingsForm) -> str:
@@ -66,6 +76,11 @@ def _offer(form: SettingsForm, chain: Sequence[Organisation]) -> None:
             ("", _inherited(name, words, chain[:-1])),
             *((one, words(one)) for one in values),
         ]
+    form.categories.description = _inherited("categories", _list_in_words, chain[:-1])
+
+
+def _list_in_words(categories: Any) -> str:
+    return "、".join(categories) if categories else str(_("none"))
 
 
 def _inherited(name: str, words: Callable[[Any], str], above: Sequence[Organisation]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, false, or_, select
@@ -10,7 +10,15 @@ from sqlalchemy import Select, false, or_, select
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.kernel.text import fold
-from quizapp.people.models import GrantRow, Member, MemberState, MemberType, Organisation
+from quizapp.people.models import (
+    GrantRow,
+    HostBranch,
+    Member,
+    MemberSpan,
+    MemberState,
+    MemberType,
+    Organisation,
+)
 from quizapp.people.roles import Role
 
 
@@ -28,6 +36,19 @@ class Person:
     branch_id: int
     branch_name: str
     branch_path: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A branch someone belonged to, or was hosted by, from a day to before another (None: until now)."""
+
+    branch_name: str
+    path: str
+    from_on: date
+    until_on: date | None
+    title_zh: str = ""  # of the member type they were then
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
         Member.branch_id,
         Organisation.name,
         Organisation.path,
+        Member.created_at,
     )
     .join(MemberType, MemberType.key == Member.member_type)
     .join(Organisation, Organisation.id == Member.branch_id)
@@ -108,3 +130,33 @@ def roles_on(organisation_id: int, *, limit: int = 100) -> Sequence[Held]:
     """Who holds a role on exactly this organisation."""
     here = _HELD.where(Organisation.id == organisation_id)
     return [Held(*row) for row in db.session.execute(here.order_by(GrantRow.role, GrantRow.id).limit(limit))]
+
+
+def stays_of(member_id: int) -> Sequence[Stay]:
+    """The branches a member belonged to, the latest first; empty while they are still where they began."""
+    spans = (
+        select(
+            Organisation.name,
+            Organisation.path,
+            MemberSpan.from_on,
+            MemberSpan.until_on,
+            MemberType.title_zh,
+            MemberType.title_en,
+        )
+        .join_from(MemberSpan, Organisation, Organisation.id == MemberSpan.branch_id)
+        .join(MemberType, MemberType.key == MemberSpan.member_type)
+        .where(MemberSpan.member_id == member_id)
+        .order_by(MemberSpan.from_on.desc())
+    )
+    return [Stay(*row) for row in db.session.execute(spans)]
+
+
+def hosts_of(member_id: int) -> Sequence[Stay]:
+    """The branches that host or hosted a member, the latest first."""
+    hosts = (
+        select(Organisation.name, Organisation.path, HostBranch.from_on, HostBranch.until_on)
+        .join_from(HostBranch, Organisation, Organisation.id == HostBranch.branch_id)
+        .where(HostBranch.member_id == member_id)
+        .order_by(HostBranch.from_on.desc())
+    )
+    return [Stay(*row) for row in db.session.execute(hosts)]

@@ -76,13 +76,14 @@ class MemberSpan(Model):
 
 
 class HostBranch(Model):
-    """The branch that hosts a floating member from a day on, beside the home branch."""
+    """The branch that hosts a floating member from a day to before another, beside the home branch."""
 
     __tablename__ = "host_branches"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    until_on: Mapped[date | None]  # the first day it no longer holds
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    from_on: Mapped[date]
 
 
 class Invitation(Model):

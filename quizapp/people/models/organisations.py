@@ -41,6 +41,7 @@ class Organisation(Model):
     content_language: Mapped[str] = mapped_column(String(10))
     rank_visibility: Mapped[str] = mapped_column(String(10))
     columns: Mapped[list[Any] | None]
+    categories: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
 
 

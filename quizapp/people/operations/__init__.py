@@ -10,6 +10,7 @@ from quizapp.people.operations.members import (
     set_interface_language,
     set_preferences,
 )
+from quizapp.people.operations.membership import end_hosting, host, take_step
 from quizapp.people.operations.sign_ins import (
     SEEN_EVERY,
     change_password,
@@ -21,6 +22,7 @@ from quizapp.people.operations.sign_ins import (
 )
 from quizapp.people.operations.tree import (
     carry_out_moves,
+    classify,
     close,
     create_organisation,
     move,
@@ -38,14 +40,17 @@ __all__ = [
     "begin_view",
     "carry_out_moves",
     "change_password",
+    "classify",
     "close",
     "count_try",
     "create_organisation",
     "drop_grants_left_behind",
     "end_every_sign_in",
+    "end_hosting",
     "end_sign_in",
     "end_view",
     "grant",
+    "host",
     "move",
     "note_seen",
     "open_sign_in",
@@ -55,4 +60,5 @@ __all__ = [
     "set_interface_language",
     "set_preferences",
     "set_settings",
+    "take_step",
 ]

@@ -64,6 +64,13 @@ def revoke(*, grant_id: int, by: int | None, at: datetime) -> None:
 
 
 @operation
+def drop_every_grant(*, member_id: int, by: int | None, at: datetime) -> None:
+    """Take every role from a member who leaves; who may do so was judged by the operation that calls."""
+    for held in db.session.scalars(select(GrantRow).where(GrantRow.member_id == member_id)).all():
+        _drop(held, by, at)
+
+
+@operation
 def drop_grants_left_behind(
     *, member_id: int, old_path: str, new_path: str, by: int | None, at: datetime
 ) -> int:

@@ -148,6 +148,22 @@ def close(*, organisation_id: int, by: int | None, at: datetime) -> None:
 
 
 @operation
+def classify(
+    *, organisation_id: int, field: Field, category: str | None, by: int | None, at: datetime
+) -> None:
+    """Say in which kind of place an organisation works, and which of its categories it belongs to (None: to none)."""
+    node = queries.organisation(organisation_id, lock=True)
+    known = category is None or category == node.category or category in (node.categories or ())
+    unless(known, Message("%(name)s is not one of the categories here.", name=category)).enforce()
+    before = {"field": node.field.value, "category": node.category}
+    node.field, node.category = field, category
+    after = {"field": field.value, "category": category}
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes:
+        _note("classify_organisation", node, changes, by, at)
+
+
+@operation
 def set_settings(*, organisation_id: int, own: Mapping[str, Any], by: int | None, at: datetime) -> None:
     """Replace an organisation's own settings; everything below that does not set its own follows at once."""
     if wrong := complaint(own):
@@ -213,6 +229,7 @@ def _in_force(node: Organisation) -> dict[str, Any]:
         "content_language": node.content_language,
         "rank_visibility": node.rank_visibility,
         "columns": node.columns,
+        "categories": node.categories,
     }
 
 
