@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template
 
@@ -64,22 +65,34 @@ def member_page(
     return render_template(
         "accounts/manage/member.html",
         person=person,
-        phone=masked_phone(person),
-        state=STATES[person.state],
         crumbs=within_reach(organisations.chain(person.branch_path)),
-        lines=[Line(held, _may_revoke(held)) for held in queries.roles_of(person.id)],
-        roles=NAMES,
-        form=grant or offer_roles(GrantForm(), person),
+        **_facts(person),
+        **_roles(stands, person, grant),
         steps=_steps(stands, person),
         step_words=STEPS,
         step_form=step or StepForm(),
-        stays=queries.stays_of(person.id),
-        known=_is_known,
         hosting=_hosting(stands, person, host),
-        may_hold=policy.may_hold(person.name, person.state),
         may_view=policy.may_view(me(), stands),
-        longest=policy.may_grant(me(), Role.EDITOR, person.branch_path),
     )
+
+
+def _facts(person: queries.Person) -> dict[str, Any]:
+    return {
+        "phone": masked_phone(person),
+        "state": STATES[person.state],
+        "stays": queries.stays_of(person.id),
+        "known": _is_known,
+    }
+
+
+def _roles(stands: Me, person: queries.Person, form: GrantForm | None) -> dict[str, Any]:
+    return {
+        "roles": NAMES,
+        "lines": [Line(held, _may_revoke(held)) for held in queries.roles_of(stands.id)],
+        "form": form or offer_roles(GrantForm(), person),
+        "may_hold": policy.may_hold(person.name, person.state),
+        "longest": policy.may_grant(me(), Role.EDITOR, person.branch_path),
+    }
 
 
 def offer_roles(form: GrantForm, person: queries.Person) -> GrantForm:
