@@ -7,6 +7,7 @@ from datetime import datetime
 from quizapp import config
 from quizapp.people import operations as people
 from quizapp.points import operations as points
+from quizapp.points import worker as counts
 from quizapp.quizzes import worker as quizzes
 from quizapp.search import worker as search
 from quizapp.study.queries import documents
@@ -27,6 +28,7 @@ JOBS: Sequence[Job] = (
         5,
         lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
     ),
+    Job("counts of organisations", 5, lambda at: counts.catch_up(at=at)),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("old reasons", 3600, lambda at: points.forget_unpaid(today=at.date())),

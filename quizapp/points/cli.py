@@ -1,12 +1,14 @@
 """quizapp points ...: the tariff, and upkeep and proof of the ledger's sums."""
 
 import json
+from itertools import chain
 
 import click
 from flask.cli import AppGroup
 
 from quizapp.kernel import clock
-from quizapp.points import operations, queries
+from quizapp.points import operations, queries, worker
+from quizapp.points.queries import counted
 from quizapp.points.queries.verifying import Proof, differences
 
 BATCH = 100  # members redrawn in one transaction: others may be paid in between
@@ -25,9 +27,13 @@ def load_tariff() -> None:
 @points.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def verify(as_json: bool) -> None:
-    """Fold every entry again and compare with every sum; exit 1 on any difference."""
-    proof, found, told = Proof(), 0, []
-    for difference in differences(proof):
+    """Fold every entry again and compare with every sum and every count; exit 1 on any difference.
+
+    What waits to be counted is counted first.
+    """
+    proof, found, told, at = Proof(), 0, [], clock.now()
+    worker.catch_up(at=at)
+    for difference in chain(differences(proof), counted.differences(queries.house_day(at))):
         found += 1
         if found <= TOLD:
             told.append({"check": difference.check, "text": difference.text})
@@ -45,11 +51,13 @@ def verify(as_json: bool) -> None:
 @points.command("rebuild")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def rebuild(as_json: bool) -> None:
-    """Draw balances, scores, caps and study days again from the ledger's entries, a hundred members at a time."""
+    """Draw every sum again from the ledger's entries, a hundred members at a time, and then the counts of branches."""
     last, members, entries = 0, 0, 0
     while batch := queries.members_after(last, limit=BATCH):
         entries += operations.redraw(first_id=batch[0], last_id=batch[-1])
         last, members = batch[-1], members + len(batch)
+    operations.recount(at=clock.now())
+    worker.catch_up(at=clock.now())
     if as_json:
         click.echo(json.dumps({"members": members, "entries": entries}))
     else:

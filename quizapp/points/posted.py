@@ -12,6 +12,7 @@ class Posted:
 
     member_id: int
     branch_id: int
+    member_type: str
     code: Code
     amount: int
     counts_on: date
@@ -30,6 +31,13 @@ class Posted:
         if self.reversed_code is not None:
             return -1 if self.reversed_code in LEARNING else 0
         return 1 if self.code in LEARNING else 0
+
+    @property
+    def moves_visits(self) -> int:
+        """By how many the visits of the day change: the login point is paid at the first of them."""
+        if self.reversed_code is not None:
+            return -1 if self.reversed_code is Code.LOGIN else 0
+        return 1 if self.code is Code.LOGIN else 0
 
 
 def balance_of(total: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from quizapp.kernel.clock import month_start, week_start
 from quizapp.kernel.message import Message
 
 BEGINNING = date(1970, 1, 1)
+ONE_DAY = timedelta(days=1)
 
 
 class Span(StrEnum):
@@ -30,9 +31,17 @@ class Span(StrEnum):
             return week_start(day)
         return month_start(day) if self is Span.MONTH else BEGINNING
 
+    def last(self, start: date) -> date:
+        """The last day of the span that begins on `start`; all time has no end."""
+        if self is Span.DAY:
+            return start
+        if self is Span.WEEK:
+            return start + timedelta(days=6)
+        return (start + timedelta(days=31)).replace(day=1) - ONE_DAY if self is Span.MONTH else date.max
+
     def start_before(self, day: date) -> date | None:
         """The first day of the span before this one; None for all time, which has none before it."""
-        return None if self is Span.ALL else self.start(self.start(day) - timedelta(days=1))
+        return None if self is Span.ALL else self.start(self.start(day) - ONE_DAY)
 
 
 SPANS: dict[Span, Message] = {

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from quizapp.db import db
+from quizapp.db import db, operation
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.models import CapCounter, Entry
@@ -65,7 +65,7 @@ def test_the_counter_alone_holds_the_cap_when_everyone_looked_before(app, li_mei
     to, rule = payee(li_mei), rules_on(NOON.date())[Code.CHALLENGE_QUIZ]
     db.session.rollback()
 
-    @points.operation
+    @operation
     def take(device):
         return caps.take(rule, member_id=to.member_id, day=NOON.date(), wanted=3, used=0)
 
@@ -89,7 +89,7 @@ def test_one_fact_told_by_many_is_paid_once(app, li_mei, code, wanted):
 def test_two_orders_of_paying_do_not_wait_for_each_other_for_ever(app, li_mei):
     to, codes = payee(li_mei), [Code.ARTICLE_READ, Code.CHALLENGE_QUIZ, Code.COMMENT]
 
-    @points.operation
+    @operation
     def pay(device):
         for code in codes if device % 2 else reversed(codes):
             points.earn(to=to, code=code, object_key=f"{device}", wanted=1, at=NOON)

@@ -1,6 +1,7 @@
 """Carrying one entry into the sums, in the transaction that writes it."""
 
-from sqlalchemy import Integer, bindparam, case
+from sqlalchemy import Integer, bindparam, case, exists, literal
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import Executable
 
 from quizapp.db import built_once, table_of, touched, upsert
@@ -38,24 +39,40 @@ def _move_scores(entry: Posted) -> None:
         _scores(),
         the_branch=entry.branch_id,
         the_member=entry.member_id,
+        the_type=entry.member_type,
         more=entry.moves_earned,
+        more_visits=entry.moves_visits,
+        more_learned=entry.moves_learned,
         **{f"{span}_starts": span.start(entry.counts_on) for span in Span},
     )
 
 
 @built_once
 def _scores() -> Executable:
-    rows: list[dict[str, object]] = [
-        {
-            "branch_id": bindparam("the_branch"),
-            "period": span.value,
-            "starts_on": bindparam(f"{span}_starts"),
-            "member_id": bindparam("the_member"),
-            "score": bindparam("more"),
-        }
-        for span in Span
-    ]
-    added = upsert(table_of(Score)).inline().values(rows)
+    added = upsert(table_of(Score)).inline().values([_score(span) for span in Span])
     key = ["branch_id", "period", "starts_on", "member_id"]
-    more = {"score": Score.score + added.excluded.score}
-    return added.on_conflict_do_update(index_elements=key, set_=more)
+    sums = ("score", "visits", "learned")
+    more: dict[str, object] = {name: getattr(Score, name) + added.excluded[name] for name in sums}
+    return added.on_conflict_do_update(index_elements=key, set_=more | {"folded": False})
+
+
+def _score(span: Span) -> dict[str, object]:
+    elsewhere = aliased(Score)
+    counted = exists().where(
+        elsewhere.member_id == bindparam("the_member"),
+        elsewhere.period == span.value,
+        elsewhere.starts_on == bindparam(f"{span}_starts"),
+        elsewhere.branch_id != bindparam("the_branch"),
+    )
+    return {
+        "branch_id": bindparam("the_branch"),
+        "period": span.value,
+        "starts_on": bindparam(f"{span}_starts"),
+        "member_id": bindparam("the_member"),
+        "score": bindparam("more"),
+        "member_type": bindparam("the_type"),
+        "visits": bindparam("more_visits"),
+        "learned": bindparam("more_learned"),
+        "counted": ~counted,
+        "folded": literal(False),
+    }

@@ -18,8 +18,33 @@ from quizapp.points.streaks import runs
 from quizapp.points.tariff import Tariff
 
 _back = aliased(Entry, name="taken_back")
-_SCORE = ("branch_id", "period", "starts_on", "member_id", "score")
+_SCORE = (
+    "branch_id",
+    "period",
+    "starts_on",
+    "member_id",
+    "score",
+    "visits",
+    "learned",
+    "member_type",
+    "counted",
+)
 _CAP = ("member_id", "code", "starts_on", "used")
+
+
+@dataclass(slots=True)
+class _Score:
+    """What a member came to in one branch over one span."""
+
+    member_type: str  # that of the first entry
+    earned: int = 0
+    visits: int = 0
+    learned: int = 0
+
+    def add(self, entry: Posted) -> None:
+        self.earned += entry.moves_earned
+        self.visits += entry.moves_visits
+        self.learned += entry.moves_learned
 
 
 @dataclass(slots=True)
@@ -28,18 +53,19 @@ class Sums:
 
     entries: int = 0
     totals: Counter[int] = field(default_factory=Counter)
-    scores: Counter[tuple[int, str, date, int]] = field(default_factory=Counter)
+    scores: dict[tuple[int, str, date, int], _Score] = field(default_factory=dict)
+    counted: dict[tuple[str, date, int], int] = field(default_factory=dict)  # the branch they count in
     learned: dict[int, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     caps: Counter[tuple[int, Code, date]] = field(default_factory=Counter)
 
     def add(self, entry: Posted, cap_start: date | None) -> None:
         self.entries += 1
         self.totals[entry.member_id] += entry.amount
-        if earned := entry.moves_earned:
+        if entry.moves_earned:
             for span in Span:
-                self.scores[entry.branch_id, span.value, span.start(entry.counts_on), entry.member_id] += (
-                    earned
-                )
+                here = span.value, span.start(entry.counts_on), entry.member_id
+                self.counted.setdefault(here, entry.branch_id)
+                self.scores.setdefault((entry.branch_id, *here), _Score(entry.member_type)).add(entry)
         if learned := entry.moves_learned:
             self.learned[entry.member_id][entry.counts_on] += learned
         if cap_start is not None:
@@ -48,12 +74,18 @@ class Sums:
     def rows(self) -> Iterator[tuple[type[Model], list[dict[str, object]]]]:
         """The rows of each table of sums."""
         yield Balance, [_balance(member_id, total) for member_id, total in self.totals.items()]
-        yield Score, [dict(zip(_SCORE, (*key, score), strict=True)) for key, score in self.scores.items()]
+        yield Score, [self._score_row(key, score) for key, score in self.scores.items()]
         yield CapCounter, [dict(zip(_CAP, (*key, used), strict=True)) for key, used in self.caps.items()]
         yield (
             StudyDay,
             [row for member_id, days in self.learned.items() for row in _study_days(member_id, days)],
         )
+
+    def _score_row(self, key: tuple[int, str, date, int], score: _Score) -> dict[str, object]:
+        branch_id, period, start, member_id = key
+        sums = score.earned, score.visits, score.learned, score.member_type
+        counted = self.counted[period, start, member_id] == branch_id
+        return dict(zip(_SCORE, (*key, *sums, counted), strict=True), folded=False)
 
 
 def _balance(member_id: int, total: int) -> dict[str, object]:
@@ -97,6 +129,7 @@ def _entries(first_id: int, last_id: int) -> Iterator[tuple[Posted, int]]:
         select(
             Entry.member_id,
             Entry.branch_id,
+            Entry.member_type,
             Entry.code,
             Entry.amount,
             Entry.counts_on,
@@ -104,9 +137,9 @@ def _entries(first_id: int, last_id: int) -> Iterator[tuple[Posted, int]]:
             Entry.rule_version,
         )
         .outerjoin(_back, _back.id == Entry.reverses_id)
-        .where(Entry.member_id.between(first_id, last_id)),
+        .where(Entry.member_id.between(first_id, last_id))
+        .order_by(Entry.id),
         execution_options={"yield_per": 2000},
     )
     for row in rows:
-        posted = Posted(row.member_id, row.branch_id, row.code, row.amount, row.counts_on, row.reversed_code)
-        yield posted, row.rule_version
+        yield Posted(*row[:-1]), row.rule_version

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
 from quizapp.db import db
+from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
@@ -147,3 +148,9 @@ def members_after(member_id: int, *, limit: int) -> Sequence[int]:
     return db.session.scalars(
         select(Member.id).where(Member.id > member_id).order_by(Member.id).limit(limit)
     ).all()
+
+
+def house_day(at: datetime) -> date:
+    """The day by the clock of the top of the tree: what counts over several time zones are dated by."""
+    top = select(Organisation.zone).order_by(func.length(Organisation.path)).limit(1)
+    return local_day(at, db.session.scalar(top) or DEFAULT_ZONE)

@@ -22,6 +22,7 @@ from quizapp.points.streaks import runs
 
 BATCH = 100  # members at a time: memory grows with these, never with the ledger
 BY_HAND = {Code.ADJUST.value, Code.REVERSAL.value, Code.REDEMPTION.value}
+Board = tuple[int, str, date, int]  # branch, span, its first day, member
 _first = aliased(Entry, name="taken_back")
 
 
@@ -46,7 +47,9 @@ class Fold:
     """What the entries of some members say every sum must be."""
 
     balances: Counter[int] = field(default_factory=Counter)
-    scores: Counter[tuple[int, str, date, int]] = field(default_factory=Counter)
+    scores: dict[Board, list[int]] = field(default_factory=dict)  # points, visits and paid learning entries
+    types: dict[Board, str] = field(default_factory=dict)
+    counted: dict[tuple[str, date, int], int] = field(default_factory=dict)  # the branch of the first
     learned: Counter[tuple[int, date]] = field(default_factory=Counter)
     caps: Counter[tuple[int, str, date]] = field(default_factory=Counter)
     most: dict[tuple[int, str, date], int] = field(default_factory=dict)
@@ -89,6 +92,7 @@ def _entries(opened: Connection, members: Sequence[int]) -> Iterable[Row[Any]]:
         Entry.key,
         Entry.member_id,
         Entry.branch_id,
+        Entry.member_type,
         type_coerce(Entry.code, String).label("code"),
         Entry.rule_version,
         Entry.amount,
@@ -154,16 +158,24 @@ def _add_to_boards(fold: Fold, entry: Row[Any]) -> None:
     if code == Code.ADJUST:  # only upward, so taking one back only downward
         earned = sign * max(0, sign * entry.amount)
     if earned:
-        day = entry.counts_on
-        for period, start in (
-            ("day", day),
-            ("week", _monday(day)),
-            ("month", day.replace(day=1)),
-            ("all", date(1970, 1, 1)),
-        ):
-            fold.scores[entry.branch_id, period, start, entry.member_id] += earned
+        moved = earned, sign * (code == Code.LOGIN), sign * (code in LEARNING)
+        for period, start in _spans(entry.counts_on):
+            board = entry.branch_id, period, start, entry.member_id
+            fold.types.setdefault(board, entry.member_type)
+            fold.counted.setdefault(board[1:], entry.branch_id)
+            before = fold.scores.get(board, [0, 0, 0])
+            fold.scores[board] = [one + more for one, more in zip(before, moved, strict=True)]
     if code in LEARNING:
         fold.learned[entry.member_id, entry.counts_on] += sign
+
+
+def _spans(day: date) -> tuple[tuple[str, date], ...]:
+    return (
+        ("day", day),
+        ("week", _monday(day)),
+        ("month", day.replace(day=1)),
+        ("all", date(1970, 1, 1)),
+    )
 
 
 def _monday(day: date) -> date:
@@ -204,10 +216,16 @@ def _caps(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Di
 
 
 def _scores(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
-    columns = Score.branch_id, Score.period, Score.starts_on, Score.member_id, Score.score
-    rows = opened.execute(select(*columns).where(Score.member_id.between(members[0], members[-1])))
-    stored = {tuple(row[:-1]): row[-1] for row in rows}
-    yield from _compared("I11", "branch {0}, {1} from {2}, member {3}: score", fold.scores, stored)
+    key = Score.branch_id, Score.period, Score.starts_on, Score.member_id
+    columns = Score.score, Score.visits, Score.learned, Score.member_type, Score.counted
+    rows = opened.execute(select(*key, *columns).where(Score.member_id.between(members[0], members[-1])))
+    stored = {tuple(row[:4]): tuple(row[4:]) for row in rows}
+    wanted = {
+        board: (*sums, fold.types[board], fold.counted[board[1:]] == board[0])
+        for board, sums in fold.scores.items()
+    }
+    what = "branch {0}, {1} from {2}, member {3}: points, visits, learning, type and whether it counts"
+    yield from _compared("I11", what, wanted, stored)
 
 
 def _study_days(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:

@@ -84,7 +84,11 @@ class CapCounter(Model):
 
 
 class Score(Model):
-    """A projection: points earned by a member in a branch over a day, week, month, or ever."""
+    """A projection: points earned by a member in a branch over a day, week, month, or ever, and whether they visited and
+
+    learned there. Who earns in two branches in one span has two rows; one of them is `counted`, so that nobody counts
+    twice above.
+    """
 
     __tablename__ = "points_scores"
 
@@ -93,10 +97,19 @@ class Score(Model):
     starts_on: Mapped[date] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
     score: Mapped[int]
+    member_type: Mapped[str] = mapped_column(String(30), info=KEEP)  # when they first earned here in the span
+    visits: Mapped[int]  # days on which Today was opened, less login points taken back
+    learned: Mapped[int]  # paid learning entries, less those taken back
+    counted: Mapped[
+        bool
+    ]  # whether this branch is where the member counts in the span: where they first earned in it
+    folded: Mapped[bool]  # whether the counts of the branch know this row as it stands
 
 
 Index("ix_points_scores_order", Score.branch_id, Score.period, Score.starts_on, Score.score.desc())
 Index("ix_points_scores_member", Score.member_id, Score.period, Score.starts_on)
+_unfolded = Score.folded.is_(False)
+Index("ix_points_scores_unfolded", Score.branch_id, postgresql_where=_unfolded, sqlite_where=_unfolded)
 
 
 class StudyDay(Model):

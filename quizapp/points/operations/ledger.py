@@ -68,7 +68,7 @@ def _pay(
     to: Payee, rule: Rule, object_key: str, granted: int, wanted: int, day: date, at: datetime
 ) -> Payment:
     key = award_key(rule, member_id=to.member_id, object_key=object_key, day=day)
-    entry = Posted(to.member_id, to.branch_id, rule.code, granted, counts_on=day)
+    entry = Posted(to.member_id, to.branch_id, to.member_type, rule.code, granted, counts_on=day)
     if not _post(entry, key=key, to=to, version=rule.version, object_key=object_key, day=day, at=at):
         # Someone paid the same fact between our look and our entry.
         caps.give_back(rule, member_id=to.member_id, day=day, amount=granted)
@@ -131,7 +131,9 @@ def reverse(*, entry_id: int, actor_id: int | None, reason: str, at: datetime) -
     if entry.code in FINAL:
         raise Refused(Message("This entry cannot be taken back."))
     to = Payee(entry.member_id, entry.branch_id, entry.member_type, entry.zone)
-    back = Posted(to.member_id, to.branch_id, Code.REVERSAL, -entry.amount, entry.counts_on, entry.code)
+    back = Posted(
+        to.member_id, to.branch_id, to.member_type, Code.REVERSAL, -entry.amount, entry.counts_on, entry.code
+    )
     _post_by_hand(
         back, to=to, object_key=str(entry_id), reverses_id=entry_id, actor_id=actor_id, reason=reason, at=at
     )
@@ -142,7 +144,7 @@ def adjust(*, to: Payee, amount: int, actor_id: int | None, reason: str, ticket:
     """Add or take points by hand, with a reason the member reads. The same ticket sent twice is the same adjustment."""
     if not amount:
         raise Refused(Message("An adjustment of nothing changes nothing."))
-    entry = Posted(to.member_id, to.branch_id, Code.ADJUST, amount, local_day(at, to.zone))
+    entry = Posted(to.member_id, to.branch_id, to.member_type, Code.ADJUST, amount, local_day(at, to.zone))
     _post_by_hand(entry, to=to, object_key=ticket, reverses_id=None, actor_id=actor_id, reason=reason, at=at)
 
 

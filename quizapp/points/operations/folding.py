@@ -1,0 +1,53 @@
+"""Keeping the counts of organisations up with what their members did, and drawing them anew."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from quizapp.db import db, operation, table_of, touched, upsert
+from quizapp.points import queries
+from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
+from quizapp.points.projections import heads, places, tallying
+
+MOST = 400  # branches counted in one transaction: others write in between
+
+
+@operation
+def fold(*, at: datetime) -> int:
+    """Count again the branches in which something moved, a few hundred at most; gives how many were left waiting.
+
+    Moves of the tree are carried over first, so that every count goes to where its branch stands.
+    """
+    _begin(at)
+    today = queries.house_day(at)
+    places.take_in_new()
+    for one in places.moved():
+        tallying.carry_over(one)
+        heads.carry_over(one, today)
+        places.settle(one)
+    counted = tallying.fold(MOST)
+    heads.fold(today)
+    return counted
+
+
+@operation
+def recount(*, at: datetime) -> None:
+    """Throw the counts away; the next foldings draw them anew from their rows.
+
+    How many people there were on earlier days stays as it is: only these counts remember it.
+    """
+    _begin(at)
+    today = queries.house_day(at)
+    db.session.execute(delete(Tally))
+    db.session.execute(delete(TallyPlace))
+    db.session.execute(delete(Heads).where(Heads.from_on >= today))
+    db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
+    db.session.execute(update(table_of(Score)).values(folded=False))
+
+
+def _begin(at: datetime) -> None:
+    """One at a time: the row is written first, and held until the end."""
+    run = upsert(table_of(TallyRun)).inline()
+    touched(
+        run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name="fold", at=at
+    )
