@@ -6,8 +6,8 @@ After this step `quizapp points rebuild` draws visits and learning from the entr
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = depends_on = None
 
 TYPE_OF_MEMBER = (
