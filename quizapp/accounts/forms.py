@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from quizapp.people.passwords import LONGEST
 from quizapp.web.form import Form
@@ -21,6 +21,40 @@ class SignInForm(Form):
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField(validators=[Optional(), Length(max=500)])
+
+
+class CodeForm(Form):
+    code = StringField(
+        _l("Invitation code"),
+        [InputRequired(_l("Type the code that stands on your slip.")), Length(max=300)],
+        description=_l(
+            "16 letters and digits, such as 7K3M-9PQR-2XTV-HN4D. Dashes and small letters do not matter."
+        ),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class EnterForm(Form):
+    is_me = BooleanField(_l("Yes, that is me"), [DataRequired(_l("Tick this if the code is yours."))])
+    sign_in_name = StringField(
+        _l("Sign-in name"),
+        [InputRequired(_l("Choose a name to sign in with.")), Length(max=64)],
+        description=_l(
+            "Yours already; you may change it. Your phone number works, too, where the organisation has it."
+        ),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Type a new password."))],
+        description=_l("At least 8 characters. A short sentence is easy to remember and hard to guess."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("Password once more"),
+        [EqualTo("password", _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
 
 
 class PasswordForm(Form):

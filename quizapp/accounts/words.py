@@ -3,7 +3,7 @@
 from quizapp.kernel.message import Message
 from quizapp.people.membership import Step
 from quizapp.people.models import Field, MemberState
-from quizapp.people.settings import RankVisibility
+from quizapp.people.settings import Joining, RankVisibility
 
 STATES: dict[MemberState, Message] = {
     MemberState.INVITED: Message("Invited"),
@@ -49,4 +49,8 @@ DONE: dict[Step, Message] = {
     Step.TAKE_UP: Message("%(name)s is taken up again."),
     Step.LEAVE: Message("%(name)s has left and is signed out everywhere."),
     Step.RETURN: Message("%(name)s is back."),
+}
+JOINING: dict[Joining, Message] = {
+    Joining.APPROVAL: Message("An administrator lets them in"),
+    Joining.OPEN: Message("They are in at once"),
 }

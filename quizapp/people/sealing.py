@@ -63,6 +63,11 @@ def blind_index(text: str, key: bytes) -> str:
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
+def invitation_index(code: str, key: bytes) -> str:
+    """What is kept of an invitation's code: its HMAC, kept apart from those of phones and names."""
+    return blind_index(f"invitation:{code}", key)
+
+
 def national(phone: str) -> str:
     """A phone as it is written at home: a Chinese mobile without its +86, others whole."""
     mobile = _CHINESE_MOBILE.match(phone)

@@ -18,10 +18,18 @@ class RankVisibility(StrEnum):
     ALL = "all"
 
 
+class Joining(StrEnum):
+    """Whether who comes by a link is in at once, or waits for an administrator."""
+
+    APPROVAL = "approval"
+    OPEN = "open"
+
+
 DEFAULTS: dict[str, Any] = {
     "zone": DEFAULT_ZONE,
     "content_language": "zh-Hans",
     "rank_visibility": RankVisibility.TOP.value,
+    "joining": Joining.APPROVAL.value,
     "columns": None,  # keys of the library's columns shown; None shows all
     "categories": None,  # what branches may be counted as, beside their field; None: nothing
 }
@@ -47,6 +55,8 @@ def complaint(own: Mapping[str, Any]) -> Message | None:
         return Message("Choose Chinese or English as the language of articles and questions.")
     if own.get("rank_visibility", RankVisibility.TOP) not in list(RankVisibility):
         return Message("Choose one of the ways places may be shown.")
+    if own.get("joining", Joining.APPROVAL) not in list(Joining):
+        return Message("Choose whether who joins by a link has to be approved.")
     columns = own.get("columns")
     if columns is not None and not (
         isinstance(columns, list) and columns and all(isinstance(key, str) for key in columns)

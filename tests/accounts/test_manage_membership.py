@@ -1,16 +1,18 @@
 """A member's file at the desk: suspended, let go, taken in again, hosted elsewhere; each holds from the next request on."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.kernel.verdict import Refused
+from quizapp.people import codes
 from quizapp.people import operations as people
 from quizapp.people.membership import Step
 from quizapp.people.models import GrantRow, HostBranch, Invitation, Member, MemberSpan, MemberState, SignIn
+from quizapp.people.operations.invitations import Order
 from quizapp.people.roles import Role
 from tests.conftest import NOON
 
@@ -71,8 +73,8 @@ def test_who_is_taken_up_again_goes_on_where_they_were(head, house, client_of):
 def test_who_leaves_is_signed_out_and_keeps_neither_role_nor_code_nor_host(head, house, client_of):
     phone = client_of(house.li_mei)
     give(house.li_mei, house.third, Role.EDITOR)
-    code = {"code_index": "x" * 64, "made_at": NOON, "expires_at": NOON}
-    db.session.add(Invitation(member_id=house.li_mei.id, **code))
+    order = Order(house.third.id, "t" * 22, timedelta(days=30), member_id=house.li_mei.id)
+    people.invite(order=order, draw=codes.invitation, index_key=b"k" * 32, by=None, at=NOON)
     db.session.add(HostBranch(member_id=house.li_mei.id, branch_id=house.office.id, from_on=date(2026, 6, 1)))
     db.session.commit()
 
@@ -81,7 +83,7 @@ def test_who_leaves_is_signed_out_and_keeps_neither_role_nor_code_nor_host(head,
     assert phone.get("/me").location.startswith("/sign-in")
     assert db.session.query(SignIn).filter_by(member_id=house.li_mei.id, ended_at=None).count() == 0
     assert db.session.query(GrantRow).filter_by(member_id=house.li_mei.id).count() == 0
-    assert db.session.query(Invitation).count() == 0
+    assert db.session.query(Invitation).one().voided_at == NOON
     assert db.session.query(HostBranch).one().until_on == TODAY
 
 
@@ -241,6 +243,7 @@ def test_categories_are_listed_above_and_chosen_below(head, house):
         "zone": "",
         "content_language": "",
         "rank_visibility": "",
+        "joining": "",
         "categories": "先进\n 普通 \n先进\n",
     }
     head.post(f"/desk/organisations/{house.works.id}/settings", data=settings)

@@ -267,13 +267,15 @@ def test_settings_say_where_they_come_from(top, house):
 def test_a_setting_holds_below_and_is_taken_back_again(top, house):
     top.get(page_of(house.works, "/settings"))
     top.post(
-        page_of(house.works, "/settings"), data={"content_language": "en", "zone": "", "rank_visibility": ""}
+        page_of(house.works, "/settings"),
+        data={"content_language": "en", "zone": "", "rank_visibility": "", "joining": ""},
     )
     fresh(house.third)
     below = house.third.content_language
 
     top.post(
-        page_of(house.works, "/settings"), data={"content_language": "", "zone": "", "rank_visibility": ""}
+        page_of(house.works, "/settings"),
+        data={"content_language": "", "zone": "", "rank_visibility": "", "joining": ""},
     )
 
     fresh(house.works)
@@ -287,7 +289,7 @@ def test_settings_that_the_page_does_not_show_stay(top, house):
 
     top.post(
         page_of(house.works, "/settings"),
-        data={"zone": "Asia/Urumqi", "content_language": "", "rank_visibility": ""},
+        data={"zone": "Asia/Urumqi", "content_language": "", "rank_visibility": "", "joining": ""},
     )
 
     fresh(house.works)

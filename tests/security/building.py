@@ -12,9 +12,10 @@ from quizapp.bank.files import folder
 from quizapp.config import current
 from quizapp.db import atomic, db
 from quizapp.kernel import tokens
+from quizapp.people import codes, passwords
 from quizapp.people import operations as people
-from quizapp.people import passwords
 from quizapp.people.models import GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
+from quizapp.people.operations.invitations import Order
 from quizapp.people.roles import Role
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
@@ -22,7 +23,18 @@ from quizapp.quizzes import queries as attempts
 from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
-from tests.security.stage import DOOR, HOME, LEVELS, OWNED_AT, PARENT, Actor, Stage, Standing, Thing
+from tests.security.stage import (
+    DOOR,
+    HOME,
+    INVITED_AT,
+    LEVELS,
+    OWNED_AT,
+    PARENT,
+    Actor,
+    Stage,
+    Standing,
+    Thing,
+)
 from tests.study.library import put, stock, write_article, write_library
 
 DAY = timedelta(days=1)
@@ -49,6 +61,7 @@ class _Builder:
         make_member("门口", DOOR, self._branch(HOME), hash=self.hash)
         self._cast()
         self._guests()
+        self._invited()
         self._attempts()
         self._sign_ins()
         self._roles()
@@ -133,6 +146,17 @@ class _Builder:
         held_at = tuple(place for _, place in grants)
         self._thing("member", state, {"member_id": member.id}, member.id, at, held_at=held_at)
         return member.id
+
+    def _invited(self) -> None:
+        """Those who are expected; the first of them holds a code."""
+        for place in INVITED_AT:
+            member = make_member(f"待来{place}", f"expected-{place}", self._branch(place))
+            self.stage.owners.add(member.id)
+            self._thing("member", "invited", {"member_id": member.id}, member.id, place)
+        order = Order(self.stage.places[INVITED_AT[0]], "of-the-stage-itself", 30 * DAY)
+        key = current().secrets.index
+        (slip,) = people.invite(order=order, draw=codes.invitation, index_key=key, by=None, at=NOON)
+        self.stage.code = slip.code
 
     def _attempts(self) -> None:
         """Everyone's attempts at four days' quizzes: one finished, one never answered, one left lying, one open today."""

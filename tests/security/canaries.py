@@ -18,7 +18,7 @@ ANY_ATTEMPT = dict.fromkeys(("begun", "graded", "late", "abandoned"), SHOWN)
 
 
 ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
-ANYONE = {"registered": SHOWN, "suspended": SHOWN, "left": SHOWN}
+ANYONE = {"invited": SHOWN, "registered": SHOWN, "suspended": SHOWN, "left": SHOWN}
 TOUCHED = dict.fromkeys(ANYONE, DONE)
 # How each route should behave; every one but the honest does not.
 RULES: dict[str, Rule] = {

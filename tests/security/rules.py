@@ -122,6 +122,9 @@ def holds_beyond(actor: Actor, thing: Thing) -> bool:
 
 
 AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
+SHOWN_ONCE = Says(200, moves=True)
+TICKET = "a-ticket-of-22-letters"
+CODES = {"invitations", "invitation_batches", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 HIDDEN = {"for-others": NO_SUCH, "withdrawn": NO_SUCH}
 
@@ -144,6 +147,15 @@ RULES: dict[str, Rule] = {
         writes={"members"},
         form=lambda *_: {"language": "en"},
     ),
+    "accounts.activate": public(),
+    "accounts.check_code": public(
+        method="POST",
+        says={"": SENT_ON},  # a good code: the try that was counted is forgotten
+        form=lambda stage, actor, thing: {"code": stage.code},
+    ),
+    # Without a code in the session nobody comes further than to the page of the code.
+    "accounts.newcomer": public(says={"": SENT_ON}),
+    "accounts.enter": public(method="POST", says={"": SENT_ON}),
     "accounts.me": page(),
     "accounts.devices": page(looking=NOT_NOW),
     "accounts.password": page(newcomer=True, looking=NOT_NOW),
@@ -204,13 +216,31 @@ RULES: dict[str, Rule] = {
         "POST",
         {"open": DONE, "empty": DONE},
         writes=TREE,
-        form=lambda *_: {"zone": "", "content_language": "en", "rank_visibility": ""},
+        form=lambda *_: {"zone": "", "content_language": "en", "rank_visibility": "", "joining": ""},
     ),
-    "desk.member": managed("member", "GET", dict.fromkeys(("registered", "suspended", "left"), SHOWN)),
+    "desk.invitations": managed("organisation", "GET", AT_ANY_PLACE),
+    # The codes stand in the answer itself, and nowhere else.
+    "desk.invite": managed(
+        "organisation",
+        "POST",
+        {"open": SHOWN_ONCE, "empty": SENT_ON},
+        writes=CODES,
+        form=lambda *_: {"ticket": TICKET, "every": "every", "days": "30", "shape": "csv"},
+    ),
+    "desk.invite_one": managed(
+        "member",
+        "POST",
+        {"invited": SHOWN_ONCE, "registered": SENT_ON, "suspended": SENT_ON, "left": SENT_ON},
+        writes=CODES,
+        form=lambda *_: {"ticket": TICKET, "days": "30", "shape": "slips"},
+    ),
+    "desk.member": managed(
+        "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
     "desk.grant": managed(
         "member",
         "POST",
-        {"registered": DONE, "suspended": DONE, "left": SENT_ON},
+        {"invited": DONE, "registered": DONE, "suspended": DONE, "left": SENT_ON},
         writes={"grants", "audit_rows"},
         form=lambda stage, actor, member: {"role": "reviewer", "place": stage.places.get(member.place)},
     ),
@@ -220,7 +250,7 @@ RULES: dict[str, Rule] = {
     "desk.take_step": managed(
         "member",
         "POST",
-        {"registered": DONE, "suspended": SENT_ON, "left": SENT_ON},
+        {"invited": DONE, "registered": DONE, "suspended": SENT_ON, "left": SENT_ON},
         writes={"members", "member_spans", "audit_rows"},
         stays=holds_beyond,
         form=lambda *_: {"step": "suspend", "reason": "休假"},
@@ -242,7 +272,7 @@ RULES: dict[str, Rule] = {
     "desk.begin_view": managed(
         "member",
         "POST",
-        {"registered": DONE, "suspended": NOT_NOW, "left": NOT_NOW},
+        {"invited": DONE, "registered": DONE, "suspended": NOT_NOW, "left": NOT_NOW},
         writes={"sign_ins", "audit_rows"},
         refuses=lambda actor, member: member.owner == actor.member_id,
     ),

@@ -35,6 +35,8 @@ LEVELS = {
     "sibling": "east-2",
     "foreign": "abroad",
 }
+# Where someone is invited and has not come yet: below each place that is not empty.
+INVITED_AT = ("east-1-a", "east-2", "west-1", "abroad-1")
 # Where someone stands whose things the actors reach for: own, child, sibling, parent, root, cousin and foreign.
 OWNED_AT = ("east-1", "east-1-a", "east-2", "east", "root", "west-1", "abroad-1")
 
@@ -90,6 +92,7 @@ class Stage:
     actors: list[Actor] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    code: str = ""  # an invitation's, which lets someone in
     owners: set[int] = field(default_factory=set)  # the members whose things everyone reaches for
 
     def actor(self, name: str) -> Actor:

@@ -1,6 +1,25 @@
 """The staff pages: the organisation and its people, and the audit trail."""
 
-from quizapp.accounts.manage import audit, changing, members, membership, organisations, settings, viewing
+from quizapp.accounts.manage import (
+    audit,
+    changing,
+    inviting,
+    members,
+    membership,
+    organisations,
+    settings,
+    viewing,
+)
 from quizapp.accounts.manage.desk import bp
 
-__all__ = ["audit", "bp", "changing", "members", "membership", "organisations", "settings", "viewing"]
+__all__ = [
+    "audit",
+    "bp",
+    "changing",
+    "inviting",
+    "members",
+    "membership",
+    "organisations",
+    "settings",
+    "viewing",
+]

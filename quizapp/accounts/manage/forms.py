@@ -71,6 +71,7 @@ class SettingsForm(Form):
     zone = SelectField(_l("Time zone of the study day"))
     content_language = SelectField(_l("Language of articles and questions"))
     rank_visibility = SelectField(_l("Places shown on boards above the own branch"))
+    joining = SelectField(_l("Those who join by a link"))
     categories = TextAreaField(
         _l("Categories of branches, one on each line"),
         [Optional(), Length(max=3000)],

@@ -9,13 +9,15 @@ from flask import render_template
 from quizapp import config
 from quizapp.accounts.manage.desk import within_reach
 from quizapp.accounts.manage.forms import GIVEN, GrantForm, HostEndForm, HostForm, StepForm
+from quizapp.accounts.queries import invitations, organisations
 from quizapp.accounts.queries import members as queries
-from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import STATES, STEPS
+from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Verdict
 from quizapp.people import policy, sealing
 from quizapp.people.membership import Step
+from quizapp.people.models import MemberState
 from quizapp.people.queries import standing
 from quizapp.people.reach import Me, covers
 from quizapp.people.roles import NAMES, Permission, Role
@@ -82,6 +84,8 @@ def _facts(person: queries.Person) -> dict[str, Any]:
         "state": STATES[person.state],
         "stays": queries.stays_of(person.id),
         "known": _is_known,
+        "invitation": invitations.latest(person.id) if person.state is MemberState.INVITED else None,
+        "ticket": tokens.fresh(),
     }
 
 

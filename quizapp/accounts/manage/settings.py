@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from quizapp.accounts.manage.desk import bp, in_reach, telling, within_reach
 from quizapp.accounts.manage.forms import ZONES, SettingsForm
 from quizapp.accounts.queries import organisations
-from quizapp.accounts.words import RANKS
+from quizapp.accounts.words import JOINING, RANKS
 from quizapp.people import operations
 from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
-from quizapp.people.settings import DEFAULTS, RankVisibility
+from quizapp.people.settings import DEFAULTS, Joining, RankVisibility
 from quizapp.people.settings import LANGUAGES as CONTENT_LANGUAGES
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import LANGUAGES, _, say
@@ -23,11 +23,13 @@ IN_WORDS: dict[str, Callable[[Any], str]] = {
     "zone": str,
     "content_language": LANGUAGES.__getitem__,
     "rank_visibility": lambda value: say(RANKS[RankVisibility(value)]),
+    "joining": lambda value: say(JOINING[Joining(value)]),
 }
 CHOICES: dict[str, Sequence[str]] = {
     "zone": ZONES,
     "content_language": CONTENT_LANGUAGES,
     "rank_visibility": list(RankVisibility),
+    "joining": list(Joining),
 }
 
 SET_HERE = {*CHOICES, "categories"}

@@ -1,24 +1,21 @@
 """Tables of organisations, members, their grants, their sign-ins and their rosters."""
 
-from quizapp.people.models.members import (
-    GrantRow,
-    HostBranch,
-    Invitation,
-    Member,
-    MemberSpan,
-    MemberState,
-    MemberType,
-)
+from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
+from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
 from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.models.rosters import RosterImport, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
 
 __all__ = [
+    "Decision",
     "Field",
     "GrantRow",
     "Headcount",
     "HostBranch",
     "Invitation",
+    "InvitationBatch",
+    "JoinLink",
+    "JoinRequest",
     "Member",
     "MemberSpan",
     "MemberState",

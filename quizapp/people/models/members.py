@@ -86,19 +86,6 @@ class HostBranch(Model):
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
 
 
-class Invitation(Model):
-    """A one-time code of 80 random bits by which a member sets the first password; kept as a keyed digest."""
-
-    __tablename__ = "invitations"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True, info=PSEUDONYMISE)
-    code_index: Mapped[str] = mapped_column(String(64), unique=True, info=ERASE)
-    made_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
 class GrantRow(Model):
     """A role held on an organisation and all below it."""
 

@@ -40,6 +40,7 @@ class Organisation(Model):
     zone: Mapped[str] = mapped_column(String(40))
     content_language: Mapped[str] = mapped_column(String(10))
     rank_visibility: Mapped[str] = mapped_column(String(10))
+    joining: Mapped[str] = mapped_column(String(10))
     columns: Mapped[list[Any] | None]
     categories: Mapped[list[Any] | None]
     created_at: Mapped[datetime]

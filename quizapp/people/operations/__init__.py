@@ -1,6 +1,7 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
 from quizapp.people.operations.grants import drop_grants_left_behind, grant, revoke
+from quizapp.people.operations.invitations import invite, register
 from quizapp.people.operations.members import (
     MEMBER_TYPES,
     NewMember,
@@ -17,6 +18,7 @@ from quizapp.people.operations.sign_ins import (
     count_try,
     end_every_sign_in,
     end_sign_in,
+    forget_tries,
     note_seen,
     open_sign_in,
 )
@@ -49,11 +51,14 @@ __all__ = [
     "end_hosting",
     "end_sign_in",
     "end_view",
+    "forget_tries",
     "grant",
     "host",
+    "invite",
     "move",
     "note_seen",
     "open_sign_in",
+    "register",
     "rename",
     "revoke",
     "seed_member_types",

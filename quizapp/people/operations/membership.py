@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from quizapp.audit.operations import record
 from quizapp.db import db, operation
@@ -16,6 +16,7 @@ from quizapp.people.models import HostBranch, Invitation, Member, MemberState, O
 from quizapp.people.operations.grants import drop_every_grant
 from quizapp.people.operations.sign_ins import end_every_sign_in
 from quizapp.people.store import belonging
+from quizapp.people.store.invitations import unspent
 
 
 @operation
@@ -51,7 +52,7 @@ def let_go(*, member: Member, home: Organisation, by: int, at: datetime) -> None
     belonging.end_hosting(member.id, today)
     end_every_sign_in(member_id=member.id, at=at)
     db.session.execute(
-        delete(Invitation).where(Invitation.member_id == member.id, Invitation.used_at.is_(None))
+        update(Invitation).where(Invitation.member_id == member.id, unspent()).values(voided_at=at)
     )
     drop_every_grant(member_id=member.id, by=by, at=at)
 

@@ -48,9 +48,15 @@ def _count_one(key: str, free: int, at: datetime) -> None:
 
 
 @operation
+def forget_tries(*, keys: list[str]) -> None:
+    """Forget what was counted against these keys: the try was a good one."""
+    db.session.execute(delete(SignInFailures).where(SignInFailures.key.in_(keys)))
+
+
+@operation
 def open_sign_in(*, member_id: int, token: str, device: str, forget: list[str], at: datetime) -> None:
     """Remember a device as signed in, and forget the failures counted against `forget`."""
-    db.session.execute(delete(SignInFailures).where(SignInFailures.key.in_(forget)))
+    forget_tries(keys=forget)
     db.session.add(
         SignIn(
             token_digest=tokens.digest(token),

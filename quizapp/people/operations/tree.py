@@ -228,6 +228,7 @@ def _in_force(node: Organisation) -> dict[str, Any]:
         "zone": node.zone,
         "content_language": node.content_language,
         "rank_visibility": node.rank_visibility,
+        "joining": node.joining,
         "columns": node.columns,
         "categories": node.categories,
     }
