@@ -6,6 +6,7 @@ from datetime import datetime
 
 from quizapp import config
 from quizapp.people import operations as people
+from quizapp.people import worker as rosters
 from quizapp.points import operations as points
 from quizapp.points import worker as counts
 from quizapp.quizzes import worker as quizzes
@@ -31,6 +32,8 @@ JOBS: Sequence[Job] = (
     Job("counts of organisations", 5, lambda at: counts.catch_up(at=at)),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
+    Job("rosters sent", 3, lambda at: rosters.read_on(keys=config.current().secrets)),
+    Job("old rosters", 3600, lambda at: rosters.forget(at=at)),
     Job("old reasons", 3600, lambda at: points.forget_unpaid(today=at.date())),
 )
 

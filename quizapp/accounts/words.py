@@ -1,8 +1,10 @@
-"""What the staff pages call states, steps, fields of work, languages and ways of showing places."""
+"""What the staff pages call states, steps, fields of work, the columns of a roster, languages and ways of showing places."""
 
 from quizapp.kernel.message import Message
 from quizapp.people.membership import Step
 from quizapp.people.models import Field, MemberState
+from quizapp.people.roster_files.columns import Column
+from quizapp.people.roster_plan import Mode, Stage
 from quizapp.people.settings import Joining, RankVisibility
 
 STATES: dict[MemberState, Message] = {
@@ -19,6 +21,25 @@ FIELDS: dict[Field, Message] = {
     Field.SCHOOL: Message("School"),
     Field.AGENCY: Message("Agency"),
     Field.OTHER: Message("Other"),
+}
+COLUMNS: dict[Column, Message] = {
+    Column.ROSTER_KEY: Message("Number"),
+    Column.NAME: Message("Name"),
+    Column.PHONE: Message("Phone"),
+    Column.SIGN_IN_NAME: Message("Sign-in name"),
+    Column.BRANCH_CODE: Message("Branch code"),
+    Column.BRANCH_NAME: Message("Branch name"),
+    Column.MEMBER_TYPE: Message("Member type"),
+}
+MODES: dict[Mode, Message] = {
+    Mode.UPSERT: Message("Members to add or change"),
+    Mode.DIFF: Message("The whole roster"),
+}
+STAGES: dict[Stage, Message] = {
+    Stage.STAGING: Message("being read"),
+    Stage.CHECKED: Message("waits to be applied"),
+    Stage.APPLIED: Message("applied"),
+    Stage.DROPPED: Message("given up"),
 }
 RANKS: dict[RankVisibility, Message] = {
     RankVisibility.OWN: Message("One's own place only"),

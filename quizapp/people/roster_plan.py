@@ -11,6 +11,7 @@ from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_files.lines import Line
 
+MAY_LEAVE = 0.1  # of the roster before: more than this at once is taken for a mistake
 KEPT = ("name", "phone", "branch", "member_type")  # what members.kept_fields may name
 
 
@@ -103,6 +104,11 @@ def differs(row: Row, standing: Standing) -> bool:
         or (row.branch_id not in (None, standing.branch_id) and "branch" not in kept)
         or (row.member_type not in (None, standing.member_type) and "member_type" not in kept)
     )
+
+
+def leave_freely(total: int) -> int:
+    """How many of a roster may leave by the next one without being asked about."""
+    return int(total * MAY_LEAVE)
 
 
 def first_sign_in_name(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""Phones at rest: encrypted, found again by a keyed blind index, and shown masked."""
+"""Phones, and files that hold them, at rest: encrypted; phones are found again by a keyed blind index, and shown masked."""
 
 import hmac
 import os
@@ -48,14 +48,23 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 def seal(phone: str, key: bytes) -> bytes:
-    """Encrypt an E.164 phone with AES-256-GCM: nonce, then ciphertext with its tag."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + _cipher(key).encrypt(nonce, phone.encode(), None)
+    """Encrypt an E.164 phone."""
+    return seal_bytes(phone.encode(), key)
 
 
 def unseal(sealed: bytes, key: bytes) -> str:
     """The phone again. cryptography's InvalidTag when it was altered or the key is another."""
-    return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+    return unseal_bytes(sealed, key).decode()
+
+
+def seal_bytes(plain: bytes, key: bytes) -> bytes:
+    """Encrypt with AES-256-GCM: nonce, then ciphertext with its tag."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, plain, None)
+
+
+def unseal_bytes(sealed: bytes, key: bytes) -> bytes:
+    return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
 
 
 def blind_index(text: str, key: bytes) -> str:

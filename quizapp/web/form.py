@@ -4,6 +4,7 @@ from typing import Self
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -21,6 +22,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def from_request(cls) -> Self:
         """The form as it was sent."""
         return cls(request.form)
+
+
+class FileForm(Form):
+    """A form that may carry files beside its words."""
+
+    @classmethod
+    def from_request(cls) -> Self:
+        return cls(CombinedMultiDict([request.files, request.form]))
 
 
 class TicketForm(Form):

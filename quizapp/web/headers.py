@@ -1,5 +1,7 @@
 """What every response carries: a strict content policy, no caching of personal pages, cookies that stay put."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -33,8 +35,20 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
 }
 ONE_YEAR_S = 31_536_000
+MOST_BYTES = 1_000_000  # of a request, unless its view `takes` more
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes(most_bytes: int) -> Callable[[View], View]:
+    """The view is sent files: its requests may have so many bytes, and no more."""
+
+    def marked(view: View) -> View:
+        view.takes_bytes = most_bytes  # type: ignore[attr-defined]  # read by `make_room`
+        return view
+
+    return marked
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -46,12 +60,18 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # a limit of an hour rejects the autosaves of a long quiz
         WTF_CSRF_SSL_STRICT=not settings.plain_http,
-        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR_S,
     )
+
+    @app.before_request  # before the token against forgery is looked for: that reads the whole form
+    def make_room() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "takes_bytes", None) or MOST_BYTES
+
     csrf.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -1,4 +1,4 @@
-"""The staff pages: the organisation and its people, and the audit trail."""
+"""The staff pages: the organisation and its people, its rosters, and the audit trail."""
 
 from quizapp.accounts.manage import (
     audit,
@@ -7,6 +7,7 @@ from quizapp.accounts.manage import (
     members,
     membership,
     organisations,
+    rosters,
     settings,
     viewing,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "members",
     "membership",
     "organisations",
+    "rosters",
     "settings",
     "viewing",
 ]

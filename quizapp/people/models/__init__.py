@@ -3,7 +3,7 @@
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
 from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
-from quizapp.people.models.rosters import RosterImport, RosterRow
+from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "OrganisationSpan",
     "PlannedMove",
     "RosterImport",
+    "RosterPart",
     "RosterRow",
     "SignIn",
     "SignInFailures",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import ERASE, KEEP, PSEUDONYMISE, Model, ValueOf
@@ -23,9 +23,24 @@ class RosterImport(Model):
     file_name: Mapped[str] = mapped_column(String(200), info=KEEP)
     digest: Mapped[str] = mapped_column(String(64), info=KEEP)  # of the file: a second run finds the first
     staged: Mapped[int]  # the last row staged: where a run that was cut off goes on
-    report: Mapped[dict[str, Any]] = mapped_column(info=KEEP)  # counts and the first complaints
+    report: Mapped[dict[str, Any]] = mapped_column(
+        info=KEEP
+    )  # its last row; later how many rows make each change
     made_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
+    ticket: Mapped[str | None] = mapped_column(
+        String(64), unique=True, index=True, info=KEEP
+    )  # of the press that applied it: pressed twice, it is applied once
+
+
+class RosterPart(Model):
+    """A piece of a roster file sent by a page, encrypted: kept until the import has ended, so that others can go on."""
+
+    __tablename__ = "roster_parts"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("roster_imports.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # from 0, in the order of the file
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=ERASE)
 
 
 class RosterRow(Model):

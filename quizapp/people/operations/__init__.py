@@ -1,6 +1,6 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
-from quizapp.people.operations.grants import drop_grants_left_behind, grant, revoke
+from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.invitations import invite, register
 from quizapp.people.operations.members import (
     MEMBER_TYPES,
@@ -46,6 +46,7 @@ __all__ = [
     "close",
     "count_try",
     "create_organisation",
+    "drop_grants",
     "drop_grants_left_behind",
     "end_every_sign_in",
     "end_hosting",

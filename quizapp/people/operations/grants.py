@@ -1,11 +1,12 @@
 """What can be done with grants: roles on a subtree, from today until a day or without end."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from quizapp.audit.operations import record
-from quizapp.db import db, operation
+from quizapp.db import changed, db, operation
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import unless
@@ -86,6 +87,21 @@ def drop_grants_left_behind(
     for row in behind:
         _drop(row, by, at)
     return len(behind)
+
+
+@operation
+def drop_grants(*, held: Select[*tuple[Any, ...]], by: int | None, at: datetime) -> int:
+    """Take away every grant that a select gives, by one statement however many they are; each stands in the trail.
+
+    `held` gives their id, member_id, organisation_id, role and ends_on.
+    """
+    rows = db.session.execute(held).all()
+    if rows:
+        changed(delete(GrantRow).where(GrantRow.id.in_(held.with_only_columns(GrantRow.id))))
+    for row in rows:
+        before = (row.role, row.ends_on)
+        _note("revoke", row.member_id, row.organisation_id, before, (None, None), by, at)
+    return len(rows)
 
 
 def _held(member_id: int, role: Role, organisation_id: int) -> Select[GrantRow]:

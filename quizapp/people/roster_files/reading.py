@@ -34,18 +34,29 @@ def read(path: Path, limits: Limits = COMMAND) -> Roster:
     Refused when it is none at all: no header, a column twice, too large, an unknown kind or encoding. What is wrong
     with a row is said by its line.
     """
+    _, header, records = opened(path, limits)
+    packed = is_packed(path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    checker = Checker(header, stored_as_text=packed)
+    most = limits.xlsx_rows if packed else limits.csv_rows
+    return Roster(digest, _at_most(checker.lines(records), most), checker.widths)
+
+
+def opened(path: Path, limits: Limits) -> tuple[int, Sequence[Cell], Iterator[Record]]:
+    """The number of the row that heads a roster, its cells, and the records below it as they stand. Refused as by `read`."""
     _insist_on_size(path, limits)
+    records = xlsx_sheet.records(path, limits) if is_packed(path) else csv_text.records(path)
+    return *_header(records), records
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is an XLSX, told by how it begins; otherwise it is text. Refused for one of an old Excel."""
     with path.open("rb") as file:
         head = file.read(8)
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     if head == _OLD_EXCEL:
         raise Refused(Message("This is a file of an old Excel. Save it as XLSX or as CSV."))
-    packed = head.startswith(_ZIPPED)
-    records = xlsx_sheet.records(path, limits) if packed else csv_text.records(path)
-    most = limits.xlsx_rows if packed else limits.csv_rows
-    checker = Checker(_header(records), stored_as_text=packed)
-    return Roster(digest, _at_most(checker.lines(records), most), checker.widths)
+    return head.startswith(_ZIPPED)
 
 
 def _insist_on_size(path: Path, limits: Limits) -> None:
@@ -58,10 +69,10 @@ def _insist_on_size(path: Path, limits: Limits) -> None:
         )
 
 
-def _header(records: Iterator[Record]) -> Sequence[Cell]:
-    for _, cells in islice(records, HEADER_WITHIN):
+def _header(records: Iterator[Record]) -> Record:
+    for number, cells in islice(records, HEADER_WITHIN):
         if is_header(cells):
-            return cells
+            return number, cells
     raise Refused(
         Message(
             "None of the first %(count)s rows is a header with columns such as 工号 and 姓名.",

@@ -22,23 +22,50 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from quizapp.db import table_of
-from quizapp.people.models import Member, MemberSpan, MemberState, RosterRow, SignIn
+from quizapp.people.models import (
+    GrantRow,
+    Member,
+    MemberSpan,
+    MemberState,
+    Organisation,
+    RosterRow,
+    SignIn,
+)
 from quizapp.people.roster_plan import Change
 from quizapp.people.store.rosters import kept, of_import
 
 _MEMBERS, _SPANS, _SIGN_INS = table_of(Member), table_of(MemberSpan), table_of(SignIn)
 _AT_ONCE = 10_000  # ids in one statement
 
-_branch = case(
+# A grant with its holder, and the organisation it is held on.
+_HELD: Select[*tuple[Any, ...]] = (
+    select(
+        GrantRow.id,
+        GrantRow.member_id,
+        GrantRow.organisation_id,
+        GrantRow.role,
+        GrantRow.ends_on,
+        Organisation.path,
+    )
+    .join_from(GrantRow, Member, Member.id == GrantRow.member_id)
+    .join(Organisation, Organisation.id == GrantRow.organisation_id)
+)
+branch_after = case(
     (or_(RosterRow.branch_id.is_(None), kept("branch")), Member.branch_id), else_=RosterRow.branch_id
 )
-_kind = case(
+kind_after = case(
     (or_(RosterRow.member_type.is_(None), kept("member_type")), Member.member_type),
     else_=RosterRow.member_type,
 )
-_name = case((kept("name"), Member.name), else_=RosterRow.name)
+name_after = case((kept("name"), Member.name), else_=RosterRow.name)
+phone_changes = and_(
+    RosterRow.phone_index.is_not(None),
+    Member.phone_index.is_distinct_from(RosterRow.phone_index),
+    not_(kept("phone")),
+)
 _come_back = case(
     (Member.state != MemberState.LEFT, Member.state),
     (Member.activated_at.is_not(None), literal(MemberState.ACTIVATED, Member.state.type)),
@@ -81,24 +108,25 @@ def changing(import_id: int, today: date) -> Iterator[Executable]:
     about = and_(of_import(import_id, Change.CHANGED), RosterRow.member_id == Member.id)
     moving = and_(
         about,
-        or_(_branch != Member.branch_id, _kind != Member.member_type, Member.state == MemberState.LEFT),
+        or_(
+            branch_after != Member.branch_id,
+            kind_after != Member.member_type,
+            Member.state == MemberState.LEFT,
+        ),
     )
     yield _record_before(moving, today)
     yield from _closing(select(Member.id).join(RosterRow, moving), today)
-    yield _opening(select(Member.id, literal(today), null(), _branch, _kind).join(RosterRow, moving))
-    # Phones are unique: those that change are given up first, so that two members can exchange theirs.
-    other = and_(
-        about,
-        RosterRow.phone_index.is_not(None),
-        Member.phone_index.is_distinct_from(RosterRow.phone_index),
-        not_(kept("phone")),
+    yield _opening(
+        select(Member.id, literal(today), null(), branch_after, kind_after).join(RosterRow, moving)
     )
+    # Phones are unique: those that change are given up first, so that two members can exchange theirs.
+    other = and_(about, phone_changes)
     giving_up = select(Member.id).join(RosterRow, other)
     yield update(_MEMBERS).where(_MEMBERS.c.id.in_(giving_up)).values(phone_index=None, phone_sealed=None)
     yield (
         update(_MEMBERS)
         .where(about)
-        .values(name=_name, branch_id=_branch, member_type=_kind, state=_come_back)
+        .values(name=name_after, branch_id=branch_after, member_type=kind_after, state=_come_back)
     )
     yield (
         update(_MEMBERS)
@@ -115,6 +143,28 @@ def letting_go(member_ids: Sequence[int], today: date, at: datetime) -> Iterator
         held = _SIGN_INS.c.member_id.in_(ids) & _SIGN_INS.c.ended_at.is_(None)
         yield update(_SIGN_INS).where(held).values(ended_at=at)
         yield update(_MEMBERS).where(_MEMBERS.c.id.in_(ids)).values(state=MemberState.LEFT)
+
+
+def roles_left_behind(import_id: int) -> Select[*tuple[Any, ...]]:
+    """The grants on what covers a member's branch and does not cover the one a roster moves them to."""
+    old, new = aliased(Organisation), aliased(Organisation)
+    about = and_(
+        of_import(import_id, Change.CHANGED),
+        RosterRow.roster_key == Member.roster_key,
+        RosterRow.member_id == Member.id,
+    )
+    held = (
+        _HELD.join(RosterRow, about).join(old, old.id == Member.branch_id).join(new, new.id == branch_after)
+    )
+    # Paths are digits and slashes: nothing in them means more than itself to LIKE.
+    return held.where(old.path.startswith(Organisation.path), not_(new.path.startswith(Organisation.path)))
+
+
+def roles_of_who_left(path: str) -> Select[*tuple[Any, ...]]:
+    """The grants still held by those at and below a path who have left."""
+    home = aliased(Organisation)
+    left = _HELD.join(home, home.id == Member.branch_id).where(Member.state == MemberState.LEFT)
+    return left.where(home.path.startswith(path, autoescape=True))
 
 
 def _record_before(moving: ColumnElement[bool], today: date) -> Executable:

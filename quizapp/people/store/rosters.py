@@ -4,12 +4,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from quizapp.db import ask, db
 from quizapp.kernel.text import fold
-from quizapp.people.models import Member, MemberState, MemberType, Organisation, RosterImport, RosterRow
+from quizapp.people.models import (
+    Member,
+    MemberState,
+    MemberType,
+    Organisation,
+    RosterImport,
+    RosterPart,
+    RosterRow,
+)
 from quizapp.people.roster_plan import Change, House, Mode, Row, Stage, Standing
 
 MOST_FAULTS = 10_000  # of one kind: a roster with more is told again after these are mended
@@ -83,6 +91,42 @@ def last_applied(organisation_id: int) -> int | None:
     return db.session.scalar(
         applied.order_by(RosterImport.applied_at.desc(), RosterImport.id.desc()).limit(1)
     )
+
+
+def before(its: RosterImport) -> int | None:
+    """The id of the roster that a diff is compared with."""
+    return last_applied(its.organisation_id) if its.mode is Mode.DIFF else None
+
+
+def has_file(import_id: int) -> bool:
+    """Whether a page sent the file, so that whoever steps next can read it."""
+    return bool(db.session.scalar(select(exists().where(RosterPart.import_id == import_id))))
+
+
+def file_of(import_id: int) -> Iterator[bytes]:
+    """The pieces of an import's file, still encrypted."""
+    pieces = select(RosterPart.sealed).where(RosterPart.import_id == import_id)
+    yield from db.session.scalars(pieces.order_by(RosterPart.number))
+
+
+def waiting_to_be_read() -> Sequence[int]:
+    """The ids of the imports whose file was sent by a page and is not read to its end, the first sent first."""
+    sent = exists().where(RosterPart.import_id == RosterImport.id)
+    waiting = select(RosterImport.id).where(RosterImport.state == Stage.STAGING, sent)
+    return list(db.session.scalars(waiting.order_by(RosterImport.id)))
+
+
+def with_leftovers() -> Sequence[int]:
+    """The ids of organisations whose given-up imports still have rows or files."""
+    rows = exists().where(RosterRow.import_id == RosterImport.id)
+    parts = exists().where(RosterPart.import_id == RosterImport.id)
+    over = select(RosterImport.organisation_id).where(
+        or_(
+            and_(RosterImport.state == Stage.DROPPED, or_(rows, parts)),
+            and_(RosterImport.state == Stage.APPLIED, parts),
+        )
+    )
+    return list(db.session.scalars(over.distinct()))
 
 
 def applied_since(at: datetime) -> bool:

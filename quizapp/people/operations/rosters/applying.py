@@ -12,13 +12,14 @@ from quizapp.db import db, operation, touched
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused, unless
-from quizapp.people import queries
+from quizapp.people import policy, queries
 from quizapp.people.models import Member, Organisation, RosterImport, RosterRow
-from quizapp.people.roster_plan import Change, Stage
+from quizapp.people.operations.grants import drop_grants
+from quizapp.people.operations.rosters.staging import insist_on_reach
+from quizapp.people.roster_plan import Change, Stage, leave_freely
 from quizapp.people.store import changes, rosters
 from quizapp.people.store.rosters import of_import
 
-MAY_LEAVE = 0.1  # of the roster before: more than this at once is taken for a mistake
 CHANGED_MEANWHILE = Message("Members or branches changed while this roster was read. Run it again.")
 
 
@@ -33,25 +34,37 @@ class Applied:
 
 
 @operation
-def apply_roster(*, import_id: int, allow_leaving: int = 0, by: int | None, at: datetime) -> Applied:
-    """Apply a checked import. Refused with a row refused, with too many leaving, or when members changed meanwhile."""
+def apply_roster(
+    *, import_id: int, allow_leaving: int = 0, by: int | None, at: datetime, ticket: str | None = None
+) -> Applied:
+    """Apply a checked import. Refused with a row refused, with too many leaving, or when members changed meanwhile.
+
+    The same ticket sent twice applies it once. `by` None is a command; anyone else must manage the organisation now.
+    """
     # One at a time: the lock leaves members free to be added below the top by others.
     db.session.execute(
         select(Organisation.id).where(Organisation.parent_id.is_(None)).with_for_update(key_share=True)
     )
     its = db.session.get_one(RosterImport, import_id, populate_existing=True, with_for_update=True)
-    node = queries.organisation(its.organisation_id)
     found = its.report
+    if ticket and its.ticket == ticket:
+        return Applied(**{name: found[name] for name in Applied.__slots__})
+    insist_on_reach(organisation_id=its.organisation_id, by=by, at=at)
+    node = queries.organisation(its.organisation_id)
     _insist_that_it_still_holds(its, found, node)
     today = local_day(at, node.zone)
     left = _let_go(its, node, allow_leaving, today, at)
+    if left:
+        _take_roles(node, by, at)
     if found[Change.CHANGED]:
+        drop_grants(held=changes.roles_left_behind(import_id), by=by, at=at)
         _carry_out(changes.changing(import_id, today))
     if found[Change.NEW]:
         last_id = db.session.scalar(select(func.max(Member.id))) or 0
         _carry_out(changes.adding(import_id, last_id, today, at))
     done = Applied(found[Change.NEW], found[Change.CHANGED], found[Change.SAME], left)
-    its.state, its.applied_at, its.report = Stage.APPLIED, at, {**its.report, **asdict(done)}
+    its.state, its.applied_at, its.ticket = Stage.APPLIED, at, ticket
+    its.report = {**its.report, **asdict(done)}
     _note(its, done, by, at)
     return done
 
@@ -79,7 +92,7 @@ def _let_go(its: RosterImport, node: Organisation, allow_leaving: int, today: da
         return 0
     total = rosters.size_of_last(node.id)
     unless(
-        len(leaving) <= max(int(total * MAY_LEAVE), allow_leaving),
+        len(leaving) <= max(leave_freely(total), allow_leaving),
         Message(
             "By this roster %(count)s of %(total)s members would leave. If that is meant, allow so many.",
             count=len(leaving),
@@ -88,6 +101,16 @@ def _let_go(its: RosterImport, node: Organisation, allow_leaving: int, today: da
     ).enforce()
     _carry_out(changes.letting_go(leaving, today, at))
     return len(leaving)
+
+
+def _take_roles(node: Organisation, by: int | None, at: datetime) -> None:
+    """Who has left holds no role. Refused when one of them is not for whoever applies the roster to take."""
+    held = changes.roles_of_who_left(node.path)
+    if by is not None:
+        me = queries.standing(by, at=at)
+        for row in db.session.execute(held):
+            policy.may_revoke(me, row.role, row.path, row.member_id).enforce()
+    drop_grants(held=held, by=by, at=at)
 
 
 def _carry_out(statements: Iterable[Executable]) -> None:

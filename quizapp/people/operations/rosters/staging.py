@@ -1,8 +1,8 @@
 """Bringing a roster's rows in, chunk by chunk: a run that was cut off goes on where it stopped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
@@ -11,12 +11,15 @@ from quizapp.audit.operations import record
 from quizapp.db import changed, db, operation, table_of
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
-from quizapp.people.models import RosterImport, RosterRow
+from quizapp.people import policy, queries
+from quizapp.people.models import RosterImport, RosterPart, RosterRow
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_plan import Change, Mode, Stage
 from quizapp.people.store import rosters
 
-_ROWS = table_of(RosterRow)
+_ROWS, _PARTS = table_of(RosterRow), table_of(RosterPart)
+UNFINISHED = (Stage.STAGING, Stage.CHECKED)
+KEPT_FOR = timedelta(days=3)  # an import that waits for somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +32,31 @@ class Started:
 
 
 @operation
+def insist_on_reach(*, organisation_id: int, by: int | None, at: datetime) -> None:
+    """Refused when someone no longer manages the organisation whose roster this is; their grants stay until the end."""
+    if by is not None:
+        me = queries.standing(by, at=at, lock=True)
+        policy.may_manage(me, queries.organisation(organisation_id).path).enforce()
+
+
+@operation
 def begin_roster(
-    *, organisation_id: int, mode: Mode, file_name: str, digest: str, by: int | None, at: datetime
+    *,
+    organisation_id: int,
+    mode: Mode,
+    file_name: str,
+    digest: str,
+    by: int | None,
+    at: datetime,
+    last_row: int = 0,
 ) -> Started:
     """Begin an import, or go on with the one that read the same file and was cut off.
 
     Others of the organisation that were not finished are dropped, and so is one from before a roster was applied.
+    `last_row` is the file's, where it is known. `by` None is a command; anyone else must manage the organisation now.
     """
-    found = None
-    unfinished = RosterImport.state.in_([Stage.STAGING, Stage.CHECKED])
-    for one in db.session.scalars(
-        select(RosterImport)
-        .where(RosterImport.organisation_id == organisation_id, unfinished)
-        .with_for_update()
-    ):
-        if (one.digest, one.mode) == (digest, mode) and not rosters.applied_since(one.made_at):
-            found = one
-        else:
-            one.state = Stage.DROPPED
+    insist_on_reach(organisation_id=organisation_id, by=by, at=at)
+    found = _drop_all_but(organisation_id, digest, mode)
     if found is None:
         found = RosterImport(
             organisation_id=organisation_id,
@@ -56,14 +66,38 @@ def begin_roster(
             file_name=file_name[:200],
             digest=digest,
             staged=0,
-            report={},
             made_at=at,
         )
         db.session.add(found)
-    found.state = Stage.STAGING
+    found.state, found.report = Stage.STAGING, {"last_row": last_row}
     db.session.flush()
-    before = rosters.last_applied(organisation_id) if mode is Mode.DIFF else None
-    return Started(found.id, found.staged, before)
+    return Started(found.id, found.staged, rosters.before(found))
+
+
+def _drop_all_but(organisation_id: int, digest: str, mode: Mode) -> RosterImport | None:
+    """Give up an organisation's unfinished imports; the one of the same file that can be gone on with is given back.
+
+    One whose rows were refused is read anew: a branch that was missing may stand there now.
+    """
+    found = None
+    unfinished = RosterImport.state.in_(UNFINISHED)
+    mine = select(RosterImport).where(RosterImport.organisation_id == organisation_id, unfinished)
+    for one in db.session.scalars(mine.with_for_update()):
+        same = (one.digest, one.mode) == (digest, mode) and not one.report.get(Change.REFUSED)
+        if same and not rosters.applied_since(one.made_at):
+            found = one
+        else:
+            one.state = Stage.DROPPED
+    return found
+
+
+@operation
+def keep_file(*, import_id: int, parts: Iterable[bytes]) -> None:
+    """Keep the file of an import, in encrypted pieces; one that is kept already stays."""
+    if rosters.has_file(import_id):
+        return
+    for number, sealed in enumerate(parts):
+        db.session.execute(insert(_PARTS).values(import_id=import_id, number=number, sealed=sealed))
 
 
 @operation
@@ -104,19 +138,29 @@ def check_roster(*, import_id: int, report: Mapping[str, Any]) -> None:
 @operation
 def drop_roster(*, import_id: int) -> None:
     """Give up an import that was not applied; its rows are forgotten next."""
-    unfinished = RosterImport.state.in_([Stage.STAGING, Stage.CHECKED])
+    unfinished = RosterImport.state.in_(UNFINISHED)
     changed(update(RosterImport).where(RosterImport.id == import_id, unfinished).values(state=Stage.DROPPED))
+
+
+@operation
+def drop_stale(*, at: datetime) -> Sequence[int]:
+    """Give up the imports that nobody finished in days; gives the ids of all organisations with something to forget."""
+    old = RosterImport.made_at < at - KEPT_FOR
+    unfinished = RosterImport.state.in_(UNFINISHED)
+    changed(update(RosterImport).where(unfinished, old).values(state=Stage.DROPPED))
+    return rosters.with_leftovers()
 
 
 @operation
 def forget_rows(*, organisation_id: int, most: int = 20_000) -> int:
     """Delete rows nobody needs any more, at most so many at once; gives how many.
 
-    Those of dropped imports, and of applied ones but the last, which the next roster is compared with.
+    Those of dropped imports, and of applied ones but the last, which the next roster is compared with; and their files.
     """
     last = rosters.last_applied(organisation_id)
     ended = RosterImport.state.in_([Stage.DROPPED, Stage.APPLIED])
     over = select(RosterImport.id).where(RosterImport.organisation_id == organisation_id, ended)
+    changed(delete(_PARTS).where(_PARTS.c.import_id.in_(over)))
     first = select(_ROWS.c.import_id).where(_ROWS.c.import_id.in_(over.where(RosterImport.id != (last or 0))))
     import_id = db.session.scalar(first.limit(1))
     if import_id is None:

@@ -1,0 +1,159 @@
+"""What an import of a roster would do, shown before it does: a few of the rows that change something, with before and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from quizapp.db import db
+from quizapp.people.models import Member, MemberType, Organisation, RosterImport, RosterRow
+from quizapp.people.roster_plan import Change, Mode, Stage
+from quizapp.people.store.changes import branch_after, kind_after, name_after, phone_changes
+from quizapp.people.store.rosters import of_import
+
+Title = tuple[str, str]  # of a kind of member: Chinese, English
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Someone who would be added; the phone still sealed."""
+
+    row: int
+    roster_key: str
+    name: str
+    phone_sealed: bytes | None
+    branch: str
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """Someone who would be changed: each thing before and after; the phones are sealed, and None when they stay."""
+
+    row: int
+    roster_key: str
+    name: tuple[str, str]
+    branch: tuple[str, str]
+    kind: tuple[Title, Title]
+    phone: tuple[bytes | None, bytes] | None
+    had_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An import of an organisation's roster, the latest first in a list of them."""
+
+    id: int
+    file_name: str
+    mode: Mode
+    state: Stage
+    report: dict[str, Any]
+    made_at: datetime
+    applied_at: datetime | None
+    by: str | None  # who sent it; None: a command
+
+
+def added(import_id: int, *, limit: int = 10) -> Sequence[Added]:
+    """The first rows that would add someone."""
+    rows = (
+        select(
+            RosterRow.number,
+            RosterRow.roster_key,
+            RosterRow.name,
+            RosterRow.phone_sealed,
+            Organisation.name,
+            MemberType.title_zh,
+            MemberType.title_en,
+        )
+        .join(Organisation, Organisation.id == RosterRow.branch_id)
+        .join(MemberType, MemberType.key == RosterRow.member_type)
+    )
+    return [Added(*row) for row in _first(rows, import_id, Change.NEW, limit)]
+
+
+def altered(import_id: int, *, limit: int = 20) -> Sequence[Altered]:
+    """The first rows that would change someone."""
+    here, there = aliased(Organisation), aliased(Organisation)
+    was, becomes = aliased(MemberType), aliased(MemberType)
+    rows = (
+        select(
+            RosterRow.number,
+            RosterRow.roster_key,
+            Member.name,
+            name_after,
+            here.name,
+            there.name,
+            was.title_zh,
+            was.title_en,
+            becomes.title_zh,
+            becomes.title_en,
+            phone_changes,
+            Member.phone_sealed,
+            RosterRow.phone_sealed,
+            Member.state,
+        )
+        .join(Member, Member.id == RosterRow.member_id)
+        .join(here, here.id == Member.branch_id)
+        .join(there, there.id == branch_after)
+        .join(was, was.key == Member.member_type)
+        .join(becomes, becomes.key == kind_after)
+    )
+    return [_altered(*row) for row in _first(rows, import_id, Change.CHANGED, limit)]
+
+
+def _altered(row: int, key: str, *columns: Any) -> Altered:
+    name, name_then, branch, branch_then, zh, en, zh_then, en_then, rings, phone, phone_then, state = columns
+    return Altered(
+        row,
+        key,
+        name=(name, name_then),
+        branch=(branch, branch_then),
+        kind=((zh, en), (zh_then, en_then)),
+        phone=(phone, phone_then) if rings else None,
+        had_left=state == "left",
+    )
+
+
+def _first(rows: Select[*tuple[Any, ...]], import_id: int, change: Change, limit: int) -> Sequence[Any]:
+    return db.session.execute(
+        rows.where(of_import(import_id, change)).order_by(RosterRow.number).limit(limit)
+    ).all()
+
+
+def refused(import_id: int, *, limit: int | None = None) -> Sequence[tuple[int, str | None, str]]:
+    """The refused rows: number, column and what is wrong (the English sentence)."""
+    rows = select(RosterRow.number, RosterRow.complaint_column, RosterRow.complaint)
+    found = rows.where(of_import(import_id, Change.REFUSED)).order_by(RosterRow.number).limit(limit)
+    return [(row.number, row.complaint_column, row.complaint or "") for row in db.session.execute(found)]
+
+
+def names(member_ids: Sequence[int], *, limit: int = 20) -> Sequence[tuple[str, str]]:
+    """The names of the first of some members, each with the branch's."""
+    rows = select(Member.name, Organisation.name).join(Organisation, Organisation.id == Member.branch_id)
+    found = rows.where(Member.id.in_(sorted(member_ids)[:limit])).order_by(Member.id)
+    return [(name, branch) for name, branch in db.session.execute(found)]
+
+
+def past(organisation_id: int, *, limit: int = 5) -> Sequence[Past]:
+    """The latest imports of an organisation's roster; of those given up none."""
+    sender = aliased(Member)
+    rows = (
+        select(
+            RosterImport.id,
+            RosterImport.file_name,
+            RosterImport.mode,
+            RosterImport.state,
+            RosterImport.report,
+            RosterImport.made_at,
+            RosterImport.applied_at,
+            sender.name,
+        )
+        .outerjoin(sender, sender.id == RosterImport.actor_id)
+        .where(RosterImport.organisation_id == organisation_id, RosterImport.state != Stage.DROPPED)
+    )
+    found = rows.order_by(RosterImport.made_at.desc(), RosterImport.id.desc()).limit(limit)
+    return [Past(*row) for row in db.session.execute(found)]
