@@ -12,17 +12,22 @@ from quizapp.bank.files import folder
 from quizapp.config import current
 from quizapp.db import atomic, db
 from quizapp.kernel import tokens
-from quizapp.people import codes, passwords
+from quizapp.people import codes, passwords, sealing
 from quizapp.people import operations as people
+from quizapp.people.gateways import roster_pages
+from quizapp.people.gateways import rosters as gateway
 from quizapp.people.models import GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
+from quizapp.people.operations import rosters
 from quizapp.people.operations.invitations import Order
 from quizapp.people.roles import Role
+from quizapp.people.roster_plan import Mode
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes import queries as attempts
 from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
+from tests.security.rules import ROSTER_HEAD
 from tests.security.stage import (
     DOOR,
     HOME,
@@ -39,6 +44,16 @@ from tests.study.library import put, stock, write_article, write_library
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 21)
+# At each place a roster in one state.
+ROSTERS = {
+    "west": "applied",
+    "root": "checked",
+    "east": "refused",
+    "east-1": "checked",
+    "east-1-a": "staging",
+    "east-2": "dropped",
+    "abroad-1": "checked",
+}
 
 
 def build(home: Path) -> Stage:
@@ -65,6 +80,7 @@ class _Builder:
         self._attempts()
         self._sign_ins()
         self._roles()
+        self._rosters()
         self._standings()
         return self.stage
 
@@ -223,6 +239,30 @@ class _Builder:
             for state, grant_id in (("held", mine), ("another's", other)):
                 address = {"member_id": actor.member_id, "grant_id": grant_id}
                 self._thing("role", state, address, actor.member_id, place)
+
+    def _rosters(self) -> None:
+        """Rosters in every state, near and far. The applied one comes first, or the others would be out of date."""
+        for place, state in ROSTERS.items():
+            self._thing("roster", state, {"import_id": self._roster(place, state)}, place=place)
+
+    def _roster(self, place: str, state: str) -> int:
+        keys, organisation_id = current().secrets, self.stage.places[place]
+        at = SPRING if state == "applied" else NOON
+        file = self.home / f"{place}.csv"
+        put(file, f"{ROSTER_HEAD}\nR-{place},新人,{place},{'?' if state == 'refused' else 'office'}\n")
+        about = {"organisation_id": organisation_id, "mode": Mode.UPSERT, "file_name": file.name}
+        if state == "staging":
+            begun = rosters.begin_roster(**about, digest=place, by=None, at=at, last_row=2).import_id
+            sealed = sealing.seal_bytes(file.read_bytes(), keys.phone)
+            rosters.keep_file(import_id=begun, parts=[sealed])
+            return begun
+        import_id = roster_pages.take_in(file, **about, keys=keys, by=None, at=at)
+        if state == "applied":
+            rosters.apply_roster(import_id=import_id, by=None, at=at)
+        if state == "dropped":
+            rosters.drop_roster(import_id=import_id)
+        gateway.forget(organisation_id)
+        return import_id
 
     def _standings(self) -> None:
         """Last, what keeps some of them out."""

@@ -7,10 +7,12 @@ product's own policy: the two are written apart, so that a slip in one shows.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
 
+from quizapp.kernel.tokens import fresh
 from quizapp.people.roles import Permission, Role
 from tests.cast import PASSWORD
 from tests.security.stage import DOOR, PARENT, Actor, Stage, Thing, covers
@@ -128,6 +130,25 @@ CODES = {"invitations", "invitation_batches", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 HIDDEN = {"for-others": NO_SUCH, "withdrawn": NO_SUCH}
 
+ROSTER_HEAD = "工号,姓名,支部编码,成员类别"
+ROSTER_TABLES = {"roster_imports", "roster_rows", "roster_parts"}
+ROSTER_STATES = ("checked", "refused", "staging", "applied", "dropped")
+
+
+def a_file(*_: Any) -> dict[str, Any]:
+    """A roster of one member whose branch is nowhere: read, and refused by its row."""
+    rows = f"{ROSTER_HEAD}\nR-new,新人,nowhere,office\n"
+    return {"mode": "upsert", "file": (BytesIO(rows.encode()), "roster.csv")}
+
+
+def roster(method: str, otherwise: Says, **says: Says) -> Rule:
+    """A route over one roster on its way in."""
+    everything = ROSTER_TABLES | {"members", "member_spans", "audit_rows"}
+    states = {state: says.get(state, otherwise) for state in ROSTER_STATES}
+    form = lambda *_: {"ticket": fresh(), **a_file()}  # noqa: E731
+    return managed("roster", method, states, writes=everything, form=form)
+
+
 RULES: dict[str, Rule] = {
     "static": public(takes="file", says={"kept": SHOWN}),
     "assets.bootstrap": public(),
@@ -237,6 +258,23 @@ RULES: dict[str, Rule] = {
     "desk.member": managed(
         "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
     ),
+    "desk.roster": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.bring_in": managed(
+        "organisation", "POST", {"open": DONE, "empty": DONE}, writes=ROSTER_TABLES, form=a_file
+    ),
+    "desk.export_members": managed(
+        "organisation",
+        "POST",
+        dict.fromkeys(("open", "empty"), Says(200, moves=True)),
+        writes={"audit_rows"},
+        form=lambda *_: {"kind": "csv"},
+    ),
+    "desk.roster_import": roster("GET", SHOWN),
+    "desk.read_on": roster("POST", SENT_ON, staging=DONE),
+    "desk.apply_roster": roster("POST", SENT_ON, checked=DONE),
+    "desk.drop_roster": roster("POST", DONE, applied=SENT_ON, dropped=SENT_ON),
+    "desk.refused_rows": roster("GET", SHOWN, applied=NOT_NOW, dropped=NOT_NOW),
+    "desk.mend_roster": roster("POST", WRONG, checked=DONE, refused=DONE),
     "desk.grant": managed(
         "member",
         "POST",

@@ -85,6 +85,8 @@ def mend(
     at: datetime,
 ) -> int:
     """Begin an import of the same roster with its refused rows replaced by those of a mended file; gives its id."""
+    if its.state is not Stage.CHECKED:
+        raise Refused(Message("Nothing of this roster waits to be mended."))
     with opened(its.id, keys.phone) as path, TemporaryDirectory(prefix="quizapp-") as folder:
         whole = Path(folder) / f"whole{mending.ending(path)}"
         write(whole, mending.merged(path, mended, PAGE, frozenset(refused)))
