@@ -16,7 +16,7 @@ from quizapp.points.views import bp as points
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
 from quizapp.study.views import bp as study
-from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, templates
+from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, sessions, templates
 
 BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths)
 
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
     addresses.init_app(app)
     headers.init_app(app, settings)
     guards.init_app(app)
-    for part in (i18n, templates, assets, nav, errors):
+    for part in (sessions, i18n, templates, assets, nav, errors):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

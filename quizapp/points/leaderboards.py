@@ -4,7 +4,7 @@ Equal points share a place, and the places they take up are left out after them 
 equals is of no meaning: it is who came first to the house. Places count points earned in the branch; spending costs none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -65,6 +65,12 @@ class Board:
     @property
     def heads(self) -> int:
         return self.mine.heads
+
+    def lines(self, member_id: int) -> Iterator[tuple[int, str, int, bool, bool, int | None]]:
+        """The rows as the page lines them up: place, name, score, whether it is one's own, tied, places gained."""
+        for row in self.rows:
+            mine = row.member_id == member_id
+            yield row.place, row.name, row.score, mine, row.tied, self.mine.change if mine else None
 
     def shows(self, member_id: int) -> bool:
         """Whether the member's own row is among those shown."""

@@ -84,7 +84,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.extend(HEADERS)
         if not settings.plain_http:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if not is_public_file():

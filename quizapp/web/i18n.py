@@ -39,45 +39,45 @@ def language() -> str:
     return str(chosen) if chosen in LANGUAGES else DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
     """The sentences of one language; those without places are kept as templates show them."""
 
     words: NullTranslations
     marked: dict[str, Markup] = field(default_factory=dict)
 
 
-def _catalogue() -> _Catalogue:
+def catalogue() -> Catalogue:
     """The catalogue of the request's language, looked for once a request: a page has some fifty sentences."""
     try:
-        return cast(_Catalogue, g.catalogue)
+        return cast(Catalogue, g.catalogue)
     except AttributeError:
         kept = current_app.extensions.setdefault("quizapp_catalogues", {})
         if language() not in kept:
-            kept[language()] = _Catalogue(get_translations())
+            kept[language()] = Catalogue(get_translations())
         g.catalogue = kept[language()]
-        return cast(_Catalogue, g.catalogue)
+        return cast(Catalogue, g.catalogue)
 
 
 def _in_page(sentence: str, /, **told: object) -> Markup:
     """A sentence in a template, safe to show; what is told in it is escaped."""
-    catalogue = _catalogue()
+    found = catalogue()
     if told:
-        return Markup(catalogue.words.ugettext(sentence)) % told
-    if sentence not in catalogue.marked:
-        catalogue.marked[sentence] = Markup(catalogue.words.ugettext(sentence)) % {}
-    return catalogue.marked[sentence]
+        return Markup(found.words.ugettext(sentence)) % told
+    if sentence not in found.marked:
+        found.marked[sentence] = Markup(found.words.ugettext(sentence)) % {}
+    return found.marked[sentence]
 
 
 def _counted_in_page(one: str, many: str, num: int, /, **told: object) -> Markup:
-    return Markup(_catalogue().words.ungettext(one, many, num)) % {"num": num, **told}
+    return Markup(catalogue().words.ungettext(one, many, num)) % {"num": num, **told}
 
 
 def say(message: Message | str) -> str:
     """The message in the request's language."""
     if isinstance(message, str):
         return message
-    words = str(_catalogue().words.ugettext(message.id))
+    words = str(catalogue().words.ugettext(message.id))
     if not message.values:
         return words
     return words % {

@@ -1,6 +1,6 @@
 """Templates: what of them is kept between requests, so that a page draws only what is its own."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +9,11 @@ from flask import url_for as make_address
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
+from markupsafe import escape
 
-from quizapp.web.i18n import language
+from quizapp.web.i18n import Catalogue, catalogue
 
-MOST_DRAWN, MOST_ADDRESSES = 512, 4096
+MOST_DRAWN, MOST_ADDRESSES = 8192, 4096
 
 
 class PageTemplate(Template):
@@ -42,15 +43,20 @@ def url_for(endpoint: str, **values: Any) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.template_class = PageTemplate
 
-    @lru_cache(MOST_DRAWN)
-    def draw(macro: Macro, *depends_on: object) -> str:
-        return macro()
+    @lru_cache(MOST_DRAWN, typed=True)
+    def draw(catalogue: Catalogue, root: str, macro: Macro, *given: Hashable) -> str:
+        return macro(*given)
 
-    def drawn(macro: Macro, *depends_on: object) -> str:
-        """What a macro without arguments draws, kept for requests with the same language, endpoint and `depends_on`.
+    def drawn(macro: Macro, *given: Hashable) -> str:
+        """What an imported macro draws, kept for when it is given the same again, in the same language.
 
-        Nothing else may show in it: no name, no token, nothing of the request.
+        Nothing else may show in it: nothing of the request, of the member, and no token.
         """
-        return draw(macro, request.script_root, language(), request.endpoint, *depends_on)
+        return draw(catalogue(), request.script_root, macro, *given)
 
-    app.jinja_env.globals.update(drawn=drawn, url_for=url_for)
+    def drawn_each(macro: Macro, lines: Iterable[tuple[Hashable, ...]]) -> str:
+        """The same for line after line."""
+        words, root = catalogue(), request.script_root
+        return escape("").join(draw(words, root, macro, *line) for line in lines)
+
+    app.jinja_env.globals.update(drawn=drawn, drawn_each=drawn_each, url_for=url_for)
