@@ -194,18 +194,22 @@ def ask(statement: Executable, /, **values: object) -> CursorResult[*tuple[Any, 
 
     For hot paths. Their statements are built once, for building one takes longer than running it.
     """
-    return _connection().execute(statement, values)
+    return connection().execute(statement, values)
 
 
 def touched(statement: Executable, /, **values: object) -> int:
     """How many rows were touched by a statement over a table (see `table_of`), with its values; past the object layer."""
-    return _connection().execute(statement, values, execution_options=KEEP_COUNT).rowcount
+    return connection().execute(statement, values, execution_options=KEEP_COUNT).rowcount
 
 
-def _connection() -> Connection:
+def connection() -> Connection:
+    """The connection of the session's transaction, which begins with it."""
     session = db.session()
     session.flush()  # what was added as an object comes first, as it would in the session's own statements
-    return session.connection()
+    kept = cast(Connection | None, session.info.get("connection"))
+    if kept is None or kept.closed:  # the session closes it where a transaction ends
+        kept = session.info["connection"] = session.connection()
+    return kept
 
 
 def table_of(model: type[Model]) -> Table:

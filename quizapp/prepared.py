@@ -13,7 +13,7 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
-from quizapp.db import db
+from quizapp.db import connection
 
 Turn = Callable[[Any], Any]  # a value into what the driver takes, or back
 
@@ -55,11 +55,9 @@ class Prepared:
 
     def all(self, **values: Any) -> list[Any]:
         """Every row; the same errors as from SQLAlchemy."""
-        session = db.session()
-        session.flush()  # what was added as an object comes first, as it would in the session's own statements
-        connection = session.connection()
-        kept = self._written.get(connection.dialect.name) or self._write(connection.dialect)
-        return [kept.read(row) for row in _sent(connection, kept.sql, kept.parameters(values))]
+        asked = connection()
+        kept = self._written.get(asked.dialect.name) or self._write(asked.dialect)
+        return [kept.read(row) for row in _sent(asked, kept.sql, kept.parameters(values))]
 
     def first(self, **values: Any) -> Any:
         """The first row, or None."""
@@ -94,17 +92,17 @@ class Prepared:
         return made
 
 
-def _sent(connection: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
-    cursor = connection.connection.cursor()
+def _sent(asked: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
+    cursor = asked.connection.cursor()
     try:
-        for listener in connection.dispatch.before_cursor_execute:  # who counts statements counts these too
-            listener(connection, cursor, sql, parameters, None, False)
+        for listener in asked.dispatch.before_cursor_execute:  # who counts statements counts these too
+            listener(asked, cursor, sql, parameters, None, False)
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
-    except connection.dialect.loaded_dbapi.Error as error:
-        kind = connection.dialect.loaded_dbapi.Error
+    except asked.dialect.loaded_dbapi.Error as error:
+        kind = asked.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(
-            sql, parameters, error, kind, hide_parameters=True, dialect=connection.dialect
+            sql, parameters, error, kind, hide_parameters=True, dialect=asked.dialect
         ) from error
     finally:
         cursor.close()

@@ -31,6 +31,11 @@ OWN_EYES = {"accounts.password", "accounts.devices"}  # closed to whoever looks 
 END_VIEW = "desk.end_view"
 
 
+# What `g` and `request` stand for, asked once where a page asks a hundred times: a proxy looks it up at every attribute.
+here = g._get_current_object
+asked = request._get_current_object  # type: ignore[attr-defined]
+
+
 def me() -> Me:
     """The signed-in member. Only behind `@requires`; AssertionError elsewhere."""
     found = me_or_none()
@@ -39,24 +44,27 @@ def me() -> Me:
 
 
 def me_or_none() -> Me | None:
+    kept = here()
     try:
-        return cast(Me | None, g.asking)  # pages ask some twenty times
+        return cast(Me | None, kept.asking)  # pages ask some twenty times
     except AttributeError:
         found = current_user._get_current_object()
-        g.asking = found if found.is_authenticated else None
-        return cast(Me | None, g.asking)
+        kept.asking = found if found.is_authenticated else None
+        return cast(Me | None, kept.asking)
 
 
 def arrived() -> datetime:
     """The instant the request arrived, by the server's clock; what deadlines are judged by."""
-    if "arrived" not in g:
-        g.arrived = clock.now()
-    return cast(datetime, g.arrived)
+    kept = here()
+    if "arrived" not in kept:
+        kept.arrived = clock.now()
+    return cast(datetime, kept.arrived)
 
 
 def is_public_file() -> bool:
     """Whether the request is for a style sheet, a script or an icon: alike for everyone, and kept for a year."""
-    return request.endpoint == "static" or request.blueprint == "assets"
+    endpoint = asked().endpoint
+    return endpoint is not None and (endpoint == "static" or endpoint.startswith("assets."))
 
 
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import cast
 
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, request, session
 from flask_babel import Babel, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from quizapp.config import PACKAGE
 from quizapp.kernel import clock
 from quizapp.kernel.message import Message
-from quizapp.web.guards import me_or_none
+from quizapp.web.guards import here, me_or_none
 
 __all__ = ["LANGUAGES", "_", "_l", "init_app", "language", "ngettext", "say", "title_of"]
 
@@ -49,14 +49,15 @@ class Catalogue:
 
 def catalogue() -> Catalogue:
     """The catalogue of the request's language, looked for once a request: a page has some fifty sentences."""
+    asking = here()
     try:
-        return cast(Catalogue, g.catalogue)
+        return cast(Catalogue, asking.catalogue)
     except AttributeError:
         kept = current_app.extensions.setdefault("quizapp_catalogues", {})
         if language() not in kept:
             kept[language()] = Catalogue(get_translations())
-        g.catalogue = kept[language()]
-        return cast(Catalogue, g.catalogue)
+        asking.catalogue = kept[language()]
+        return cast(Catalogue, asking.catalogue)
 
 
 def _in_page(sentence: str, /, **told: object) -> Markup:

@@ -1,30 +1,69 @@
-"""The session cookie and the form token: signed as Flask and Flask-WTF sign them, by signers made once."""
+"""The session cookie and the form token: signed and read as Flask and Flask-WTF do it, but each of them once."""
 
+from collections import OrderedDict
+from datetime import datetime
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+from quizapp.web.guards import arrived
 
 FIELD = "csrf_token"
-MOST_KEPT = 8192  # form tokens, a hundred bytes each
+MOST_KEPT = 8192  # form tokens and cookies, some hundred bytes each
+PLAIN = (str, int, bool, type(None))
 
 
-class KeptSigner(SecureCookieSessionInterface):
-    """Flask makes the signer anew for each request, which takes as long as signing."""
+class ByOurClock(TimestampSigner):
+    """Signs with the instant the request arrived, by the one clock."""
 
-    _signer: URLSafeTimedSerializer | None = None
+    def get_timestamp(self) -> int:
+        return int(arrived().timestamp())
+
+
+class KeptCookies(SecureCookieSessionInterface):
+    """Flask's cookie. One whose signature was found right is known again by its letters; its age is looked at each time."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+        self._read: OrderedDict[str, tuple[dict[str, Any], datetime]] = OrderedDict()
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
+            if self._signer:
+                self._signer.signer = ByOurClock
         return self._signer
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        held = self._read.get(cookie)
+        if held and arrived() - held[1] < app.permanent_session_lifetime:
+            return self.session_class(held[0])
+        found = super().open_session(app, request)
+        if found:
+            self._keep(app, cookie, dict(found))
+        return found
+
+    def _keep(self, app: Flask, cookie: str, found: dict[str, Any]) -> None:
+        # What is to be said to a member lies in a list, which whoever shows it empties: such a cookie is not kept.
+        signer = self.get_signing_serializer(app)
+        if signer is None or not all(isinstance(value, PLAIN) for value in found.values()):
+            return
+        try:
+            signed_at = signer.loads(cookie, return_timestamp=True)[1]
+        except BadSignature:
+            return
+        self._read[cookie] = found, signed_at
+        if len(self._read) > MOST_KEPT:
+            self._read.popitem(last=False)
 
 
 def init_app(app: Flask) -> None:
-    app.session_interface = KeptSigner()
+    app.session_interface = KeptCookies()
     signer = URLSafeTimedSerializer(cast(bytes, app.secret_key), salt="wtf-csrf-token")
 
     @lru_cache(MOST_KEPT)

@@ -4,13 +4,14 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask import url_for as make_address
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import escape
 
+from quizapp.web.guards import asked
 from quizapp.web.i18n import Catalogue, catalogue
 
 MOST_DRAWN, MOST_ADDRESSES = 8192, 4096
@@ -37,7 +38,8 @@ def url_for(endpoint: str, **values: Any) -> str:
     """Flask's own, kept: a path depends on nothing but the values, where the server stands, and the page's blueprint."""
     if "_external" in values:
         return make_address(endpoint, **values)
-    return _kept_address(request.script_root, request.blueprint, endpoint, tuple(values.items()))
+    this = asked()
+    return _kept_address(this.script_root, this.blueprint, endpoint, tuple(values.items()))
 
 
 def init_app(app: Flask) -> None:
@@ -52,11 +54,11 @@ def init_app(app: Flask) -> None:
 
         Nothing else may show in it: nothing of the request, of the member, and no token.
         """
-        return draw(catalogue(), request.script_root, macro, *given)
+        return draw(catalogue(), asked().script_root, macro, *given)
 
     def drawn_each(macro: Macro, lines: Iterable[tuple[Hashable, ...]]) -> str:
         """The same for line after line."""
-        words, root = catalogue(), request.script_root
+        words, root = catalogue(), asked().script_root
         return escape("").join(draw(words, root, macro, *line) for line in lines)
 
     app.jinja_env.globals.update(drawn=drawn, drawn_each=drawn_each, url_for=url_for)
