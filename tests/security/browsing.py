@@ -45,7 +45,8 @@ class Browser:
             session = {"csrf_token": RAW_TOKEN}
             if actor.token:
                 session |= {"_user_id": actor.token, "_fresh": True, "_permanent": True}
-            signed = self.app.session_interface.get_signing_serializer(self.app).dumps(session)
+            with self.app.app_context():
+                signed = self.app.session_interface.get_signing_serializer(self.app).dumps(session)
             self.cookies[actor.name] = f"{self.app.config['SESSION_COOKIE_NAME']}={signed}"
         return self.cookies[actor.name]
 

@@ -4,7 +4,6 @@ import pytest
 from flask import session
 
 
-
 @pytest.fixture
 def opened(app):
     """Open a session with a cookie; what it holds."""
