@@ -76,6 +76,19 @@ class PasswordForm(Form):
     )
 
 
+class OwnPhoneForm(Form):
+    phone = StringField(
+        _l("New phone number"),
+        [InputRequired(_l("Type the new number.")), Length(max=40)],
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+    )
+    password = PasswordField(
+        _l("Your password"),
+        [InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class PreferencesForm(Form):
     interface_language = RadioField(
         _l("Language of the pages"), choices=[SelectChoice("zh-Hans", "中文"), SelectChoice("en", "English")]

@@ -2,7 +2,7 @@
 
 from quizapp.kernel.message import Message
 from quizapp.people.membership import Step
-from quizapp.people.models import Field, MemberState
+from quizapp.people.models import ChangedBy, Field, MemberState
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_plan import Mode, Stage
 from quizapp.people.settings import Joining, RankVisibility
@@ -74,4 +74,9 @@ DONE: dict[Step, Message] = {
 JOINING: dict[Joining, Message] = {
     Joining.APPROVAL: Message("An administrator lets them in"),
     Joining.OPEN: Message("They are in at once"),
+}
+CHANGED_BY: dict[ChangedBy, Message] = {
+    ChangedBy.OWNER: Message("Changed by the member"),
+    ChangedBy.KEEPER: Message("Changed by the keeper:"),
+    ChangedBy.ROSTER: Message("Changed by a roster"),
 }

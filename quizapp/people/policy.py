@@ -118,6 +118,33 @@ def holds_nothing_beyond(me: Me, person: Me, permission: Permission = Permission
     )
 
 
+def may_keep_phones(me: Me, path: str) -> Verdict:
+    """Whether `me` may change phones of members at `path`, and see one whole for a reason."""
+    return unless(
+        me.may(Permission.KEEP_PHONES, path),
+        Message("Only the keeper of phone changes of this organisation, or of one above it, may do this."),
+    )
+
+
+def may_change_phone(me: Me, person: Me, state: MemberState) -> Verdict:
+    """Whether `me` may give a member another phone; everyone may do so for themselves."""
+    if me.id == person.id and not me.suspended:
+        return ALLOWED
+    return all_of(
+        may_keep_phones(me, person.branch_path),
+        may_hold(person.name, state),
+        holds_nothing_beyond(me, person, Permission.KEEP_PHONES),
+    )
+
+
+def may_note_bounce(me: Me, person: Me, *, has_phone: bool) -> Verdict:
+    """Whether `me` may note that a member's phone did not reach them."""
+    return all_of(
+        may_keep_phones(me, person.branch_path),
+        unless(has_phone, Message("%(name)s has left no phone.", name=person.name)),
+    )
+
+
 def may_be_hosted(me: Me, person: Me, state: MemberState) -> Verdict:
     """Whether `me` may say which branch hosts a member beside the home branch."""
     return all_of(

@@ -15,6 +15,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     STUDY_ADMINISTRATOR = "study_administrator"
     AUDITOR = "auditor"
+    PHONE_KEEPER = "phone_keeper"
     ADMINISTRATOR = "administrator"
 
 
@@ -24,6 +25,9 @@ class Permission(StrEnum):
     STUDY = "study"  # read, take quizzes, see one's own points and the own branch's board
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"
+    KEEP_PHONES = (
+        "keep_phones"  # change phones, see one whole for a reason, keep the list of those that bounced
+    )
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -34,7 +38,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset({Permission.STUDY}),
     Role.STUDY_ADMINISTRATOR: frozenset({Permission.STUDY}),
     Role.AUDITOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT, Permission.MANAGE_PEOPLE}),
+    Role.PHONE_KEEPER: frozenset({Permission.STUDY, Permission.KEEP_PHONES}),
+    Role.ADMINISTRATOR: frozenset(Permission),
 }
 
 NAMES: dict[Role, Message] = {
@@ -45,5 +50,6 @@ NAMES: dict[Role, Message] = {
     Role.ORGANISER: Message("Organiser"),
     Role.STUDY_ADMINISTRATOR: Message("Study administrator"),
     Role.AUDITOR: Message("Auditor"),
+    Role.PHONE_KEEPER: Message("Keeper of phone changes"),
     Role.ADMINISTRATOR: Message("Administrator"),
 }

@@ -27,7 +27,11 @@ FRESH_PASSWORD = {
     "accounts.set_language",
     "static",
 }
-OWN_EYES = {"accounts.password", "accounts.devices"}  # closed to whoever looks as the member
+OWN_EYES = {
+    "accounts.password",
+    "accounts.devices",
+    "accounts.phone",
+}  # closed to whoever looks as the member
 END_VIEW = "desk.end_view"
 
 

@@ -32,6 +32,20 @@ TABS = (
 )
 DESKS = (
     Tab("desk.organisations", Message("Organisation"), "tree", ("desk",), Permission.MANAGE_PEOPLE),
+    Tab(
+        "desk.phone_desk",
+        Message("Phones"),
+        "phone",
+        (
+            "desk.phone_desk",
+            "desk.phones",
+            "desk.note_bounces",
+            "desk.phone",
+            "desk.change_phone",
+            "desk.show_phone",
+        ),
+        Permission.KEEP_PHONES,
+    ),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
 )
 

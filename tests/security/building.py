@@ -16,7 +16,7 @@ from quizapp.people import codes, passwords, sealing
 from quizapp.people import operations as people
 from quizapp.people.gateways import roster_pages
 from quizapp.people.gateways import rosters as gateway
-from quizapp.people.models import GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
+from quizapp.people.models import Bounce, GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
 from quizapp.people.operations import rosters
 from quizapp.people.operations.invitations import Order
 from quizapp.people.roles import Role
@@ -54,6 +54,7 @@ ROSTERS = {
     "east-2": "dropped",
     "abroad-1": "checked",
 }
+PHONES = ("13800138001", "13800138002", "13800138003", "13800138004")
 
 
 def build(home: Path) -> Stage:
@@ -140,14 +141,18 @@ class _Builder:
             self._enter(f"{way} administrator", lapsed=chief)
 
     def _guests(self) -> None:
-        """Floating members, each hosted by the branch below or above their own."""
-        for home, host in (("east-1", "east-1-a"), ("abroad-1", "abroad")):
-            guest = make_member(f"{home}客人", f"guest-{home}", self._branch(home), hash=self.hash)
-            guest.member_type = "floating"
-            db.session.add(
-                HostBranch(member_id=guest.id, branch_id=self.stage.places[host], from_on=TODAY - DAY)
-            )
+        """Floating members, hosted below or above their branch, whose phones bounced; and others whose phones reach them."""
+        for number, (home, host) in enumerate((("east-1", "east-1-a"), ("abroad-1", "abroad"))):
+            guest = self._with_phone(f"guest-{home}", home, PHONES[2 * number])
+            guest.member_type, place = "floating", self.stage.places[host]
+            db.session.add(HostBranch(member_id=guest.id, branch_id=place, from_on=TODAY - DAY))
+            db.session.add(Bounce(member_id=guest.id, noted_at=NOON))
             self._thing("guest", "hosted", {"member_id": guest.id}, place=home, form={"branch": host})
+            reached = self._with_phone(f"reached-{home}", home, PHONES[2 * number + 1])
+            self._thing("reached", "with phone", {"member_id": reached.id}, place=home)
+
+    def _with_phone(self, name: str, home: str, phone: str) -> Member:
+        return make_member(name, name, self._branch(home), phone=phone)
 
     def _enter(self, name: str, standing=Standing.MEMBER, *, at=HOME, grants=(), lapsed=()) -> int:
         """One more actor, a member of the branch at a place, signed in; `lapsed` grants are not in force today."""

@@ -22,6 +22,7 @@ HOLDS: dict[Permission, set[Role]] = {
     Permission.STUDY: set(Role),
     Permission.SEE_AUDIT: {Role.AUDITOR, Role.ADMINISTRATOR},
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR},
+    Permission.KEEP_PHONES: {Role.PHONE_KEEPER, Role.ADMINISTRATOR},
 }
 
 
@@ -108,6 +109,11 @@ def managed(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Ru
     return Rule(method, Permission.MANAGE_PEOPLE, says, takes=kind, reach=Reach.GRANTED, **more)
 
 
+def phone_kept(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route over something below an organisation whose phones one keeps."""
+    return Rule(method, Permission.KEEP_PHONES, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
 def not_in_hand_above(actor: Actor, thing: Thing) -> bool:
     """Whether what the thing hangs under is not the actor's to manage, or is nothing."""
     above = PARENT[thing.place]
@@ -121,6 +127,13 @@ def holds_beyond(actor: Actor, thing: Thing) -> bool:
     places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.MANAGE_PEOPLE]]
     beyond = [held for held in thing.held_at if not any(covers(place, held) for place in places)]
     return thing.owner == actor.member_id or bool(beyond)
+
+
+def holds_beyond_phones(actor: Actor, thing: Thing) -> bool:
+    """Whether the member is another, and holds a role at a place where the actor does not keep the phones."""
+    places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.KEEP_PHONES]]
+    beyond = [held for held in thing.held_at if not any(covers(place, held) for place in places)]
+    return thing.owner != actor.member_id and bool(beyond)
 
 
 AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
@@ -185,6 +198,12 @@ RULES: dict[str, Rule] = {
         is_slow=True,
         newcomer=True,
         form=lambda *_: {"current": PASSWORD, "fresh": FRESH, "again": FRESH},
+    ),
+    "accounts.phone": page(looking=NOT_NOW),
+    "accounts.change_phone": act(
+        writes={"members", "phone_changes", "phone_bounces", "sign_in_failures", "audit_rows"},
+        is_slow=True,
+        form=lambda *_: {"phone": "13900139000", "password": PASSWORD},
     ),
     "accounts.set_preferences": act(
         writes={"members"},
@@ -306,6 +325,40 @@ RULES: dict[str, Rule] = {
         {"hosted": DONE},
         writes={"host_branches", "audit_rows"},
         form=lambda *_: {"until_on": "2026-11-21"},
+    ),
+    "desk.phone_desk": page(permission=Permission.KEEP_PHONES, says={"": SENT_ON}),
+    "desk.phones": phone_kept("organisation", "GET", AT_ANY_PLACE),
+    "desk.note_bounces": phone_kept(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes={"phone_bounces", "audit_rows"},
+        form=lambda *_: {"numbers": "13900139000"},
+    ),
+    "desk.phone": phone_kept("member", "GET", dict.fromkeys(("registered", "suspended", "left"), SHOWN)),
+    "desk.change_phone": phone_kept(
+        "member",
+        "POST",
+        {"registered": DONE, "suspended": DONE, "left": SENT_ON},
+        writes={"members", "phone_changes", "phone_bounces", "audit_rows"},
+        stays=holds_beyond_phones,
+        form=lambda *_: {"phone": "13900139000"},
+    ),
+    "desk.show_phone": phone_kept(
+        "guest",
+        "POST",
+        {"hosted": Says(200, moves=True)},
+        writes={"sign_in_failures", "audit_rows"},
+        form=lambda *_: {"reason": "核对"},
+    ),
+    "desk.note_bounce": phone_kept(
+        "reached", "POST", {"with phone": DONE}, writes={"phone_bounces", "audit_rows"}
+    ),
+    "desk.clear_bounce": phone_kept(
+        "guest", "POST", {"hosted": DONE}, writes={"phone_bounces", "audit_rows"}
+    ),
+    "desk.ask_for_phone": phone_kept(
+        "guest", "POST", {"hosted": DONE}, writes={"phone_bounces", "audit_rows"}
     ),
     "desk.begin_view": managed(
         "member",

@@ -32,6 +32,22 @@ def person_in_reach(member_id: int) -> Person:
     return found
 
 
+def in_phone_reach(organisation_id: int) -> Organisation:
+    """The organisation; to someone who may not keep the phones of its members, it is not there (404)."""
+    node = queries.organisation(organisation_id)
+    if not policy.may_keep_phones(me(), node.path):
+        abort(404)
+    return node
+
+
+def person_in_phone_reach(member_id: int) -> Person:
+    """The member; to someone who may not keep their phone, they are not there (404)."""
+    found = person(member_id)
+    if not policy.may_keep_phones(me(), found.branch_path):
+        abort(404)
+    return found
+
+
 def within_reach(chain: Sequence[Organisation]) -> list[Organisation]:
     """Those organisations of a way down from the root that may be managed."""
     tops = me().tops(Permission.MANAGE_PEOPLE)

@@ -2,7 +2,7 @@
 
 import zoneinfo
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from quizapp.people.membership import Step
@@ -129,4 +129,24 @@ class HostForm(Form):
 class HostEndForm(Form):
     until_on = DateField(
         _l("Not hosted any more from this day on"), [InputRequired(_l("Choose a day.")), in_this_age]
+    )
+
+
+class PhoneForm(Form):
+    phone = StringField(
+        _l("New phone number"),
+        [DataRequired(_l("Type the new number.")), Length(max=40)],
+        filters=[one_line],
+        render_kw={"inputmode": "tel", "autocomplete": "off"},
+    )
+
+
+class BouncesForm(Form):
+    numbers = TextAreaField(
+        _l("Numbers, one on each line"),
+        [Optional(), Length(max=200_000)],
+        render_kw={"rows": 4, "autocomplete": "off", "spellcheck": "false"},
+    )
+    file = FileField(
+        _l("Or a CSV file with them"), description=_l("Any column; what is no number is left out.")
     )

@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import render_template
 
-from quizapp import config
 from quizapp.accounts.manage.desk import within_reach
 from quizapp.accounts.manage.forms import GIVEN, GrantForm, HostEndForm, HostForm, StepForm
+from quizapp.accounts.masking import masked
 from quizapp.accounts.queries import invitations, organisations
 from quizapp.accounts.queries import members as queries
 from quizapp.accounts.words import STATES, STEPS
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Verdict
-from quizapp.people import policy, sealing
+from quizapp.people import policy
 from quizapp.people.membership import Step
 from quizapp.people.models import MemberState
 from quizapp.people.queries import standing
@@ -80,7 +80,7 @@ def member_page(
 
 def _facts(person: queries.Person) -> dict[str, Any]:
     return {
-        "phone": masked_phone(person),
+        "phone": masked(person.phone_sealed),
         "state": STATES[person.state],
         "stays": queries.stays_of(person.id),
         "known": _is_known,
@@ -105,13 +105,6 @@ def offer_roles(form: GrantForm, person: queries.Person) -> GrantForm:
     near = within_reach(organisations.chain(person.branch_path))
     form.place.choices = [(node.id, node.name) for node in reversed(near)]
     return form
-
-
-def masked_phone(person: queries.Person) -> str:
-    """138****1234, or a dash for who left no phone."""
-    if person.phone_sealed is None:
-        return "–"
-    return sealing.masked(sealing.unseal(person.phone_sealed, config.current().secrets.phone))
 
 
 def _may_revoke(held: queries.Held) -> Verdict:

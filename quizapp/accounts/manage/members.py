@@ -5,7 +5,6 @@ from datetime import date
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp import config
 from quizapp.accounts.manage.desk import (
     asked,
     asked_number,
@@ -17,11 +16,12 @@ from quizapp.accounts.manage.desk import (
     within_reach,
 )
 from quizapp.accounts.manage.forms import GrantForm
-from quizapp.accounts.manage.member_page import masked_phone, member_page, offer_roles
+from quizapp.accounts.manage.member_page import member_page, offer_roles
+from quizapp.accounts.masking import masked, phone_index
 from quizapp.accounts.queries import members as queries
 from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import STATES
-from quizapp.people import operations, sealing
+from quizapp.people import operations
 from quizapp.people.models import Organisation
 from quizapp.people.roles import NAMES, Permission, Role
 from quizapp.web.guards import arrived, me, requires
@@ -32,16 +32,14 @@ from quizapp.web.i18n import _, say
 @requires(Permission.MANAGE_PEOPLE)
 def members(organisation_id: int) -> ResponseReturnValue:
     node, text = in_reach(organisation_id), asked("q")
-    page = queries.people_in(
-        node.path, text=text, phone_index=_phone_index(text), after=asked_number("after")
-    )
+    page = queries.people_in(node.path, text=text, phone_index=phone_index(text), after=asked_number("after"))
     return render_template(
         "accounts/manage/members.html",
         node=node,
         crumbs=within_reach(organisations.chain(node.path)),
         page=page,
         text=text,
-        phone=masked_phone,
+        phone=masked,
         states=STATES,
     )
 
@@ -95,11 +93,6 @@ def _chosen_place(form: GrantForm) -> int | None:
         form.elsewhere.errors = [_("There is no organisation with this code in your reach.")]
         return None
     return node.id
-
-
-def _phone_index(text: str) -> str | None:
-    phone = sealing.normal(text) if sealing.looks_like_phone(text) else None
-    return sealing.blind_index(phone, config.current().secrets.index) if phone else None
 
 
 def _back(member_id: int) -> ResponseReturnValue:

@@ -6,8 +6,13 @@ from flask.typing import ResponseReturnValue
 from quizapp import config
 from quizapp.accounts import signing_in
 from quizapp.accounts.devices import in_words
-from quizapp.accounts.forms import PasswordForm, PreferencesForm, SignInForm
+from quizapp.accounts.forms import OwnPhoneForm, PasswordForm, PreferencesForm, SignInForm
+from quizapp.accounts.masking import masked
+from quizapp.accounts.owning import proven
+from quizapp.accounts.queries.phones import bounce_of
+from quizapp.kernel.verdict import Refused
 from quizapp.people import operations, passwords, queries
+from quizapp.people.operations import phones
 from quizapp.people.roles import NAMES, Permission
 from quizapp.points import queries as points
 from quizapp.web import guards
@@ -92,6 +97,7 @@ def me_page() -> ResponseReturnValue:
         "accounts/me.html",
         roles=[say(NAMES[role]) for role in me().roles],
         standing=points.balance(me().id),
+        bounced=bounce_of(me().id) is not None,
         preferences=PreferencesForm(
             interface_language=me().interface_language or "zh-Hans",
             content_language=me().chosen_content_language or "",
@@ -154,6 +160,36 @@ def change_password() -> ResponseReturnValue:
     )
     flash(_("Your password is changed. Other devices are signed out."), "success")
     return redirect(url_for(".me"), code=303)
+
+
+@bp.get("/me/phone")
+@requires(Permission.STUDY)
+def phone() -> ResponseReturnValue:
+    return _phone_page(OwnPhoneForm(), None)
+
+
+@bp.post("/me/phone")
+@requires(Permission.STUDY)
+def change_phone() -> ResponseReturnValue:
+    """Another phone for whoever knows the password; tries are counted, or a number's owner could be searched for."""
+    form = OwnPhoneForm.from_request()
+    if not form.validate():
+        return _phone_page(form, None), 422
+    try:
+        proven(member_id=me().id, password=form.password.data, act="phone", at=arrived()).enforce()
+        keys = config.current().secrets
+        phones.change_phone(member_id=me().id, phone=form.phone.data, secrets=keys, by=me().id, at=arrived())
+    except Refused as refusal:
+        return _phone_page(form, say(refusal.reason)), 422
+    flash(_("Your phone is changed. Sign in with the new number from now on."), "success")
+    return redirect(url_for(".me"), code=303)
+
+
+def _phone_page(form: OwnPhoneForm, refusal: str | None) -> str:
+    sealed, asked = queries.member(me().id).phone_sealed, bounce_of(me().id) is not None
+    return render_template(
+        "accounts/phone.html", form=form, refusal=refusal, phone=masked(sealed), asked=asked
+    )
 
 
 @bp.get("/me/devices")

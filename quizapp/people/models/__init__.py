@@ -3,10 +3,13 @@
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
 from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
+from quizapp.people.models.phones import Bounce, ChangedBy, PhoneChange
 from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
 
 __all__ = [
+    "Bounce",
+    "ChangedBy",
     "Decision",
     "Field",
     "GrantRow",
@@ -22,6 +25,7 @@ __all__ = [
     "MemberType",
     "Organisation",
     "OrganisationSpan",
+    "PhoneChange",
     "PlannedMove",
     "RosterImport",
     "RosterPart",

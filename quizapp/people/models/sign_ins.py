@@ -27,7 +27,7 @@ class SignIn(Model):
 
 
 class SignInFailures(Model):
-    """Wrong passwords counted per account and per network, shared by every worker."""
+    """Tries counted per account, per network and per act that is throttled, shared by every worker."""
 
     __tablename__ = "sign_in_failures"
     __table_args__ = (CheckConstraint("failures >= 0", name="never_negative"),)

@@ -26,11 +26,14 @@ from sqlalchemy.orm import aliased
 
 from quizapp.db import table_of
 from quizapp.people.models import (
+    Bounce,
+    ChangedBy,
     GrantRow,
     Member,
     MemberSpan,
     MemberState,
     Organisation,
+    PhoneChange,
     RosterRow,
     SignIn,
 )
@@ -38,6 +41,7 @@ from quizapp.people.roster_plan import Change
 from quizapp.people.store.rosters import kept, of_import
 
 _MEMBERS, _SPANS, _SIGN_INS = table_of(Member), table_of(MemberSpan), table_of(SignIn)
+_PHONES, _BOUNCES = table_of(PhoneChange), table_of(Bounce)
 _AT_ONCE = 10_000  # ids in one statement
 
 # A grant with its holder, and the organisation it is held on.
@@ -103,7 +107,7 @@ def adding(import_id: int, last_id: int, today: date, at: datetime) -> Iterator[
     yield _opening(added.where(ours))
 
 
-def changing(import_id: int, today: date) -> Iterator[Executable]:
+def changing(import_id: int, today: date, by: int | None, at: datetime) -> Iterator[Executable]:
     """Members as the roster has them now, leaving what was settled by hand; where they belonged stays on record."""
     about = and_(of_import(import_id, Change.CHANGED), RosterRow.member_id == Member.id)
     moving = and_(
@@ -122,6 +126,8 @@ def changing(import_id: int, today: date) -> Iterator[Executable]:
     # Phones are unique: those that change are given up first, so that two members can exchange theirs.
     other = and_(about, phone_changes)
     giving_up = select(Member.id).join(RosterRow, other)
+    yield _recorded(other, by, at)
+    yield delete(_BOUNCES).where(_BOUNCES.c.member_id.in_(giving_up))
     yield update(_MEMBERS).where(_MEMBERS.c.id.in_(giving_up)).values(phone_index=None, phone_sealed=None)
     yield (
         update(_MEMBERS)
@@ -133,6 +139,20 @@ def changing(import_id: int, today: date) -> Iterator[Executable]:
         .where(other, Member.phone_index.is_(None))
         .values(phone_index=RosterRow.phone_index, phone_sealed=RosterRow.phone_sealed)
     )
+
+
+def _recorded(other: ColumnElement[bool], by: int | None, at: datetime) -> Executable:
+    """Both numbers of every phone that changes."""
+    history = {
+        "member_id": Member.id,
+        "before_sealed": Member.phone_sealed,
+        "after_sealed": RosterRow.phone_sealed,
+        "how": literal(ChangedBy.ROSTER, PhoneChange.how.type),
+        "actor_id": literal(by, PhoneChange.actor_id.type),
+        "at": literal(at, PhoneChange.at.type),
+    }
+    rows = select(*history.values()).join_from(Member, RosterRow, other)
+    return insert(_PHONES).from_select(list(history), rows)
 
 
 def letting_go(member_ids: Sequence[int], today: date, at: datetime) -> Iterator[Executable]:

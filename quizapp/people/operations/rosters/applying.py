@@ -58,7 +58,7 @@ def apply_roster(
         _take_roles(node, by, at)
     if found[Change.CHANGED]:
         drop_grants(held=changes.roles_left_behind(import_id), by=by, at=at)
-        _carry_out(changes.changing(import_id, today))
+        _carry_out(changes.changing(import_id, today, by, at))
     if found[Change.NEW]:
         last_id = db.session.scalar(select(func.max(Member.id))) or 0
         _carry_out(changes.adding(import_id, last_id, today, at))
