@@ -16,9 +16,10 @@ from quizapp.points.views import bp as points
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
 from quizapp.study.views import bp as study
+from quizapp.supervision.manage import bp as figures
 from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, sessions, templates
 
-BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths)
+BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures)
 
 
 class StudyStar(Flask):

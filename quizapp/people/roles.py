@@ -28,6 +28,7 @@ class Permission(StrEnum):
     KEEP_PHONES = (
         "keep_phones"  # change phones, see one whole for a reason, keep the list of those that bounced
     )
+    SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -36,7 +37,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: frozenset({Permission.STUDY}),
     Role.APPROVER: frozenset({Permission.STUDY}),
     Role.ORGANISER: frozenset({Permission.STUDY}),
-    Role.STUDY_ADMINISTRATOR: frozenset({Permission.STUDY}),
+    Role.STUDY_ADMINISTRATOR: frozenset({Permission.STUDY, Permission.SEE_FIGURES}),
     Role.AUDITOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT}),
     Role.PHONE_KEEPER: frozenset({Permission.STUDY, Permission.KEEP_PHONES}),
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -32,7 +32,14 @@ DEFAULTS: dict[str, Any] = {
     "joining": Joining.APPROVAL.value,
     "columns": None,  # keys of the library's columns shown; None shows all
     "categories": None,  # what branches may be counted as, beside their field; None: nothing
+    "registration_target": 100,  # percent: the lines the figures are seen against
+    "participation_target": 40,
 }
+TARGETS = (
+    "registration_target",
+    "participation_target",
+)  # asked seldom, so not kept with the organisation's row
+MOST_TARGET = 300
 MOST_CATEGORIES, LONGEST_CATEGORY = 60, 40
 LANGUAGES = ("zh-Hans", "en")
 
@@ -62,6 +69,8 @@ def complaint(own: Mapping[str, Any]) -> Message | None:
         isinstance(columns, list) and columns and all(isinstance(key, str) for key in columns)
     ):
         return Message("Choose at least one column to be shown.")
+    if any(type(own.get(name, 1)) is not int or not 0 < own.get(name, 1) <= MOST_TARGET for name in TARGETS):
+        return Message("A target is a whole number of percent, from 1 to %(most)s.", most=MOST_TARGET)
     return _complaint_of_categories(own.get("categories"))
 
 
@@ -79,3 +88,8 @@ def _complaint_of_categories(categories: Any) -> Message | None:
     if len(set(categories)) < len(categories):
         return Message("Each category is written once.")
     return None
+
+
+def kept_with_row(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Those settings that an organisation's row keeps, own or inherited."""
+    return {name: value for name, value in settings.items() if name not in TARGETS}

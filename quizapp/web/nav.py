@@ -31,6 +31,7 @@ TABS = (
     Tab("accounts.me", Message("Me"), "person", ("accounts", "points")),
 )
 DESKS = (
+    Tab("supervision.tops", Message("Figures"), "bars", ("supervision",), Permission.SEE_FIGURES),
     Tab("desk.organisations", Message("Organisation"), "tree", ("desk",), Permission.MANAGE_PEOPLE),
     Tab(
         "desk.phone_desk",

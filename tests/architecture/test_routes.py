@@ -95,6 +95,15 @@ RULES = {
         "desk.phones",
         "desk.show_phone",
     },
+    "requires see_figures": {
+        "supervision.figures_file",
+        "supervision.list_file",
+        "supervision.missing",
+        "supervision.overview",
+        "supervision.parts",
+        "supervision.tops",
+        "supervision.types",
+    },
     "requires see_audit": {
         "desk.audit",
     },

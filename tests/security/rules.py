@@ -23,6 +23,7 @@ HOLDS: dict[Permission, set[Role]] = {
     Permission.SEE_AUDIT: {Role.AUDITOR, Role.ADMINISTRATOR},
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR},
     Permission.KEEP_PHONES: {Role.PHONE_KEEPER, Role.ADMINISTRATOR},
+    Permission.SEE_FIGURES: {Role.STUDY_ADMINISTRATOR, Role.ADMINISTRATOR},
 }
 
 
@@ -112,6 +113,11 @@ def managed(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Ru
 def phone_kept(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
     """A route over something below an organisation whose phones one keeps."""
     return Rule(method, Permission.KEEP_PHONES, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
+def overseen(method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route about an organisation whose figures one sees."""
+    return Rule(method, Permission.SEE_FIGURES, says, takes="organisation", reach=Reach.GRANTED, **more)
 
 
 def not_in_hand_above(actor: Actor, thing: Thing) -> bool:
@@ -256,7 +262,14 @@ RULES: dict[str, Rule] = {
         "POST",
         {"open": DONE, "empty": DONE},
         writes=TREE,
-        form=lambda *_: {"zone": "", "content_language": "en", "rank_visibility": "", "joining": ""},
+        form=lambda *_: {
+            "zone": "",
+            "content_language": "en",
+            "rank_visibility": "",
+            "joining": "",
+            "registration_target": "",
+            "participation_target": "50",
+        },
     ),
     "desk.invitations": managed("organisation", "GET", AT_ANY_PLACE),
     # The codes stand in the answer itself, and nowhere else.
@@ -418,6 +431,15 @@ RULES: dict[str, Rule] = {
         says={"open": DONE, **HIDDEN},
         writes={"readings", *LEDGER},
         form=lambda stage, actor, article: {"opened": stage.opened(actor, article)},
+    ),
+    "supervision.tops": page(permission=Permission.SEE_FIGURES, says={"": SENT_ON}),
+    "supervision.overview": overseen("GET", AT_ANY_PLACE),
+    "supervision.parts": overseen("GET", AT_ANY_PLACE),
+    "supervision.types": overseen("GET", AT_ANY_PLACE),
+    "supervision.missing": overseen("GET", AT_ANY_PLACE),
+    "supervision.figures_file": overseen("GET", AT_ANY_PLACE),
+    "supervision.list_file": overseen(
+        "POST", dict.fromkeys(("open", "empty"), Says(200, moves=True)), writes={"audit_rows"}
     ),
     # Counts what was looked for in vain; here nothing is looked for.
     "study.search": page(writes={"search_misses"}),

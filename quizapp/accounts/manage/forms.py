@@ -72,6 +72,8 @@ class SettingsForm(Form):
     content_language = SelectField(_l("Language of articles and questions"))
     rank_visibility = SelectField(_l("Places shown on boards above the own branch"))
     joining = SelectField(_l("Those who join by a link"))
+    registration_target = SelectField(_l("Target of the registration rate"), default="")
+    participation_target = SelectField(_l("Target of the participation rate"), default="")
     categories = TextAreaField(
         _l("Categories of branches, one on each line"),
         [Optional(), Length(max=3000)],

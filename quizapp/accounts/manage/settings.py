@@ -13,7 +13,7 @@ from quizapp.accounts.words import JOINING, RANKS
 from quizapp.people import operations
 from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
-from quizapp.people.settings import DEFAULTS, Joining, RankVisibility
+from quizapp.people.settings import DEFAULTS, TARGETS, Joining, RankVisibility
 from quizapp.people.settings import LANGUAGES as CONTENT_LANGUAGES
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import LANGUAGES, _, say
@@ -25,11 +25,14 @@ IN_WORDS: dict[str, Callable[[Any], str]] = {
     "rank_visibility": lambda value: say(RANKS[RankVisibility(value)]),
     "joining": lambda value: say(JOINING[Joining(value)]),
 }
+IN_WORDS |= dict.fromkeys(TARGETS, lambda value: f"{value}%")
+PERCENTS = tuple(str(percent) for percent in (*range(10, 100, 5), *range(100, 301, 10)))
 CHOICES: dict[str, Sequence[str]] = {
     "zone": ZONES,
     "content_language": CONTENT_LANGUAGES,
     "rank_visibility": list(RankVisibility),
     "joining": list(Joining),
+    **dict.fromkeys(TARGETS, PERCENTS),
 }
 
 SET_HERE = {*CHOICES, "categories"}
@@ -52,6 +55,7 @@ def save_settings(organisation_id: int) -> ResponseReturnValue:
         return _page(node, form), 422
     kept = {name: value for name, value in node.own_settings.items() if name not in SET_HERE}
     chosen = {name: form[name].data for name in CHOICES if form[name].data} | _categories(form)
+    chosen |= {name: int(chosen[name]) for name in TARGETS if name in chosen}
     with telling(_("Saved. What hangs below and does not set its own follows at once.")):
         operations.set_settings(organisation_id=node.id, own=kept | chosen, by=me().id, at=arrived())
     return redirect(url_for(".settings", organisation_id=organisation_id), code=303)

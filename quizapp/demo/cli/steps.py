@@ -17,10 +17,11 @@ from quizapp.db import atomic, db
 from quizapp.demo import history, operations, queries, sign_ins
 from quizapp.demo.cast import PEOPLE, ZONE
 from quizapp.demo.files import digest_of
-from quizapp.kernel.clock import days_between, local_day
+from quizapp.kernel.clock import day_begins, days_between, local_day
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
 from quizapp.points import operations as points
+from quizapp.points import worker as counts
 from quizapp.search import worker as search
 from quizapp.study import files as study_files
 from quizapp.study import operations as study
@@ -160,6 +161,7 @@ def _play(missing: list[date], standing: queries.Standing, at: datetime) -> None
         ) as days:
             for number, day in enumerate(days, 1):
                 operations.play_day(day=day, visits=plan[day], library=library, at=at)
+                counts.catch_up(at=day_begins(day + timedelta(days=1), ZONE) - timedelta(seconds=1))
                 _tell_now_and_then(number, len(missing))
     finally:
         gc.enable()

@@ -14,7 +14,7 @@ from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import queries
 from quizapp.people.models import Field, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.reach import MOST_DEPTH, covers, depth_of, path_of
-from quizapp.people.settings import complaint, effective
+from quizapp.people.settings import complaint, effective, kept_with_row
 
 
 @operation
@@ -45,7 +45,7 @@ def create_organisation(
         field=field,
         own_settings=own,
         created_at=at,
-        **effective([_in_force(parent), own] if parent else [own]),
+        **kept_with_row(effective([_in_force(parent), own] if parent else [own])),
     )
     db.session.add(made)
     db.session.flush()  # the path holds the id
@@ -241,7 +241,7 @@ def _spread_settings(top: Organisation) -> None:
     for node in queries.part(top.path):
         own = [known[node.parent_id]] if node.parent_id in known else []
         known[node.id] = effective([*own, node.own_settings])
-        for name, value in known[node.id].items():
+        for name, value in kept_with_row(known[node.id]).items():
             setattr(node, name, value)
     db.session.flush()
 

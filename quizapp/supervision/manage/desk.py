@@ -1,0 +1,84 @@
+"""The blueprint of the figures, and what each of its pages begins with: which organisation, which span of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, request
+
+from quizapp.kernel.clock import local_day
+from quizapp.people import queries as people
+from quizapp.people.models import Organisation
+from quizapp.people.roles import Permission
+from quizapp.points.spans import SPANS as SPAN_NAMES
+from quizapp.supervision.figures import BY_CODE, FORMULAS, PARTICIPATION, Formula
+from quizapp.supervision.periods import SPANS, Period
+from quizapp.supervision.queries import counted
+from quizapp.web.guards import arrived, me
+from quizapp.web.i18n import day_in_words, language, say
+
+bp = Blueprint("supervision", __name__, url_prefix="/figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is about: an organisation, the way down to it within one's reach, a period, a figure."""
+
+    node: Organisation
+    crumbs: Sequence[Organisation]
+    targets: dict[str, int]
+    period: Period
+    formula: Formula
+
+    def address(self, **other: Any) -> dict[str, Any]:
+        """What an address of these pages carries, some of it changed."""
+        kept = {
+            "organisation_id": self.node.id,
+            "span": self.period.span.value,
+            "day": self.period.start.isoformat() if self.period.is_over else None,
+            "figure": self.formula.code if self.formula is not PARTICIPATION else None,
+        }
+        return {name: value for name, value in (kept | other).items() if value is not None}
+
+    @property
+    def target(self) -> int | None:
+        return self.targets.get(self.formula.target) if self.formula.target else None
+
+
+def asked(organisation_id: int) -> Asked:
+    """What the address asks for; an organisation out of one's reach is not there (404)."""
+    node = people.organisation(organisation_id)
+    if not me().may(Permission.SEE_FIGURES, node.path):
+        abort(404)
+    above, tops = counted.chain(node.path), me().tops(Permission.SEE_FIGURES)
+    sent = request.values
+    return Asked(
+        node=node,
+        crumbs=[one for one in above if one.path.startswith(tops)],
+        targets=counted.targets(above),
+        period=Period.read(sent.get("span"), sent.get("day"), local_day(arrived(), node.zone)),
+        formula=BY_CODE.get(sent.get("figure", ""), PARTICIPATION),
+    )
+
+
+def in_words(period: Period) -> str:
+    """21 Nov, 16–22 Nov or 2026-11: as short as it can be told."""
+    if period.span.value == "day":
+        return day_in_words(period.start)
+    if period.span.value == "month":
+        return (
+            f"{period.start:%Y-%m}" if language() == "en" else f"{period.start.year}年{period.start.month}月"
+        )
+    return f"{day_in_words(period.start)} – {day_in_words(period.span.last(period.start))}"
+
+
+def frame(asking: Asked, current: str) -> dict[str, Any]:
+    """What every page of the desk shows around its own."""
+    return {
+        "asked": asking,
+        "current": current,
+        "period_words": in_words(asking.period),
+        "spans": [(say(SPAN_NAMES[span]), span) for span in SPANS],
+        "as_of": counted.as_of(),
+        "formulas": FORMULAS,
+    }
