@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from flask import Response, request
@@ -53,25 +54,7 @@ def _table(asking: Asked, lines: Iterable[Line]) -> Iterator[Sequence[str]]:
     names = [say(formula.name) for formula in FORMULAS]
     yield [in_words(asking.period), *people, *done, _("Days"), *names]
     for line in lines:
-        counts = line.counts
-        yield [
-            line.name,
-            *(
-                str(count)
-                for count in (
-                    counts.headcount,
-                    counts.members,
-                    counts.registered,
-                    counts.activated,
-                    counts.activated_members,
-                    counts.visited,
-                    counts.participated,
-                    counts.earned,
-                    counts.days,
-                )
-            ),
-            *(figure.words for figure in line.figures),
-        ]
+        yield [line.name, *map(str, astuple(line.counts)), *(figure.words for figure in line.figures)]
 
 
 def _list(people: Iterable[lists.Person], which: Missing) -> Iterator[Sequence[str]]:
