@@ -1,13 +1,14 @@
 # Every target works on a fresh clone: what it needs, it makes first.
 PYTHON ?= python3
 PORT ?= 8000
+ROWS ?= 570000
 DB ?= sqlite
 BIN := .venv/bin
 STAMP := .venv/installed
 PO := quizapp/translations/zh_Hans/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo install test check bench browser screenshots catalogue format lock
+.PHONY: demo install test check bench bench-import browser screenshots catalogue format lock
 .DEFAULT_GOAL := demo
 
 demo: install
@@ -41,6 +42,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m tests.bench
+
+bench-import: install
+	$(BIN)/python -m tests.bench.importing --rows $(ROWS)
 
 screenshots: install
 	@.ci/prepare sqlite

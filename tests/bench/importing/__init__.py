@@ -1,0 +1,1 @@
+"""How fast a roster of everyone comes in, beside the bare ceilings of the same run."""
