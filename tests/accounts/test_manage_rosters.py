@@ -88,7 +88,7 @@ def heads():
 def test_a_roster_is_looked_at_before_anything_changes(top, house, tmp_path):
     page = send(top, house.works, roster(tmp_path, row(), row(key="A002", name="王芳", phone="")))
 
-    assert figures(page) == {"新增": "2", "变更": "0", "不变": "0", "离开": "0", "退回": "0"}
+    assert figures(page) == {"新增": "2", "变更": "0", "不变": "0", "离开": "0"}
     assert "王芳" in page.text and "139****9001" in page.text and "13900139001" not in page.text
     assert heads() == 3
 
@@ -188,7 +188,7 @@ def test_refused_rows_are_downloaded_mended_and_sent_back(top, house, tmp_path, 
     mended = mend(bad, {"1.39E+10": "13900139002", "'=1+1": "王芳", "=1+1": "王芳", "#####": "王芳"})
     page = posted(top, f"/desk/rosters/{latest().id}/mend", mended)
 
-    assert figures(page)["新增"] == "3" and figures(page)["退回"] == "0"
+    assert figures(page)["新增"] == "3" and "退回" not in figures(page)
     apply(top)
     assert sorted(db.session.scalars(select(Member.name).where(Member.roster_key.is_not(None)))) == [
         "李梅",
@@ -247,7 +247,7 @@ def test_a_refused_row_deleted_from_the_file_is_left_out(top, house, tmp_path):
 
     page = posted(top, f"/desk/rosters/{latest().id}/mend", bad)
 
-    assert figures(page)["新增"] == "2" and figures(page)["退回"] == "0"
+    assert figures(page)["新增"] == "2" and "退回" not in figures(page)
 
 
 def test_another_file_is_not_taken_for_the_mended_one(top, house, tmp_path):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select
 
-from quizapp.audit.operations import record
+from quizapp.audit.operations import record, record_all
 from quizapp.db import changed, db, operation
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
@@ -98,9 +98,8 @@ def drop_grants(*, held: Select[*tuple[Any, ...]], by: int | None, at: datetime)
     rows = db.session.execute(held).all()
     if rows:
         changed(delete(GrantRow).where(GrantRow.id.in_(held.with_only_columns(GrantRow.id))))
-    for row in rows:
-        before = (row.role, row.ends_on)
-        _note("revoke", row.member_id, row.organisation_id, before, (None, None), by, at)
+    taken = [(row.member_id, row.organisation_id, (row.role, row.ends_on)) for row in rows]
+    record_all(acts=[_act("revoke", *one, (None, None), by, at) for one in taken])
     return len(rows)
 
 
@@ -116,17 +115,23 @@ def _drop(held: GrantRow, by: int | None, at: datetime) -> None:
 def _note(
     verb: str, member_id: int, organisation_id: int, before: Terms, after: Terms, by: int | None, at: datetime
 ) -> None:
+    record(**_act(verb, member_id, organisation_id, before, after, by, at))
+
+
+def _act(
+    verb: str, member_id: int, organisation_id: int, before: Terms, after: Terms, by: int | None, at: datetime
+) -> dict[str, Any]:
     (old_role, old_end), (new_role, new_end) = before, after
     changes: dict[str, list[str | None]] = {
         "role": [old_role.value if old_role else None, new_role.value if new_role else None]
     }
     if old_end or new_end:
         changes["ends_on"] = [str(old_end) if old_end else None, str(new_end) if new_end else None]
-    record(
-        actor_id=by,
-        organisation_id=organisation_id,
-        verb=verb,
-        subject=f"member:{member_id}",
-        changes=changes,
-        at=at,
-    )
+    return {
+        "actor_id": by,
+        "organisation_id": organisation_id,
+        "verb": verb,
+        "subject": f"member:{member_id}",
+        "changes": changes,
+        "at": at,
+    }

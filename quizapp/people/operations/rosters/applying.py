@@ -16,6 +16,7 @@ from quizapp.people import policy, queries
 from quizapp.people.models import Member, Organisation, RosterImport, RosterRow
 from quizapp.people.operations.grants import drop_grants
 from quizapp.people.operations.rosters.staging import insist_on_reach
+from quizapp.people.reach import Me
 from quizapp.people.roster_plan import Change, Stage, leave_freely
 from quizapp.people.store import changes, rosters
 from quizapp.people.store.rosters import of_import
@@ -49,13 +50,13 @@ def apply_roster(
     found = its.report
     if ticket and its.ticket == ticket:
         return Applied(**{name: found[name] for name in Applied.__slots__})
-    insist_on_reach(organisation_id=its.organisation_id, by=by, at=at)
+    me = insist_on_reach(organisation_id=its.organisation_id, by=by, at=at)
     node = queries.organisation(its.organisation_id)
     _insist_that_it_still_holds(its, found, node)
     today = local_day(at, node.zone)
     left = _let_go(its, node, allow_leaving, today, at)
     if left:
-        _take_roles(node, by, at)
+        _take_roles(node, me, at)
     if found[Change.CHANGED]:
         drop_grants(held=changes.roles_left_behind(import_id), by=by, at=at)
         _carry_out(changes.changing(import_id, today, by, at))
@@ -103,14 +104,15 @@ def _let_go(its: RosterImport, node: Organisation, allow_leaving: int, today: da
     return len(leaving)
 
 
-def _take_roles(node: Organisation, by: int | None, at: datetime) -> None:
+def _take_roles(node: Organisation, me: Me | None, at: datetime) -> None:
     """Who has left holds no role. Refused when one of them is not for whoever applies the roster to take."""
     held = changes.roles_of_who_left(node.path)
-    if by is not None:
-        me = queries.standing(by, at=at)
-        for row in db.session.execute(held):
-            policy.may_revoke(me, row.role, row.path, row.member_id).enforce()
-    drop_grants(held=held, by=by, at=at)
+    if me is None:
+        drop_grants(held=held, by=None, at=at)
+        return
+    for row in db.session.execute(held):
+        policy.may_revoke(me, row.role, row.path, row.member_id).enforce()
+    drop_grants(held=held, by=me.id, at=at)
 
 
 def _carry_out(statements: Iterable[Executable]) -> None:

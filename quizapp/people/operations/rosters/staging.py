@@ -13,6 +13,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import policy, queries
 from quizapp.people.models import RosterImport, RosterPart, RosterRow
+from quizapp.people.reach import Me
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_plan import Change, Mode, Stage
 from quizapp.people.store import rosters
@@ -32,11 +33,16 @@ class Started:
 
 
 @operation
-def insist_on_reach(*, organisation_id: int, by: int | None, at: datetime) -> None:
-    """Refused when someone no longer manages the organisation whose roster this is; their grants stay until the end."""
-    if by is not None:
-        me = queries.standing(by, at=at, lock=True)
-        policy.may_manage(me, queries.organisation(organisation_id).path).enforce()
+def insist_on_reach(*, organisation_id: int, by: int | None, at: datetime) -> Me | None:
+    """Refused when someone no longer manages the organisation whose roster this is; their grants stay until the end.
+
+    Gives who it is; None for a command, which may bring in anything.
+    """
+    if by is None:
+        return None
+    me = queries.standing(by, at=at, lock=True)
+    policy.may_manage(me, queries.organisation(organisation_id).path).enforce()
+    return me
 
 
 @operation
