@@ -15,7 +15,7 @@ from quizapp.paths.views import bp as paths
 from quizapp.points.views import bp as points
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
-from quizapp.study.views import bp as study
+from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
 from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, sessions, templates
 

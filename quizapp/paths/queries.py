@@ -8,8 +8,9 @@ from sqlalchemy import func, or_, select
 
 from quizapp.bank.models import Topic
 from quizapp.db import db
+from quizapp.people.reach import Audience
 from quizapp.study.models import Article, Column, Module, Package, Reading, Revision
-from quizapp.study.queries import in_edition, open_to, with_reading
+from quizapp.study.queries import in_columns, in_edition, open_to, with_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class PackageList:
         return next((article for article in self.articles if not article.read), None)
 
 
-def module_cards(member_id: int, member_type: str) -> list[ModuleCard]:
+def module_cards(member_id: int, audience: Audience) -> list[ModuleCard]:
     """Every module with something to read for this member, in the library's order."""
     counted = (
         select(
@@ -85,7 +86,7 @@ def module_cards(member_id: int, member_type: str) -> list[ModuleCard]:
     )
     rows = db.session.execute(
         with_reading(counted, member_id)
-        .where(open_to(member_type))
+        .where(open_to(audience))
         .group_by(Module.key, Column.key)
         .order_by(Column.position, Module.position, Module.key)
     )
@@ -100,9 +101,10 @@ def shelves(cards: Sequence[ModuleCard]) -> list[Shelf]:
     ]
 
 
-def module(key: str) -> Module:
-    """The module; NoResultFound when there is none."""
-    return db.session.execute(select(Module).where(Module.key == key)).scalar_one()
+def module(key: str, audience: Audience) -> Module:
+    """The module; NoResultFound when there is none for this audience."""
+    wanted = select(Module).where(Module.key == key, in_columns(audience, Module.key))
+    return db.session.execute(wanted).scalar_one()
 
 
 def package(key: str) -> Package:
@@ -122,7 +124,7 @@ def next_package(day: date) -> Package | None:
     return db.session.scalar(later.order_by(Package.starts_on, Package.key).limit(1))
 
 
-def package_list(wanted: Package, *, lang: str, member_id: int, member_type: str) -> PackageList:
+def package_list(wanted: Package, *, lang: str, member_id: int, audience: Audience) -> PackageList:
     """The articles of a package's modules, then its single ones, with what the member has read of them."""
     listed = select(
         Article.key,
@@ -135,7 +137,7 @@ def package_list(wanted: Package, *, lang: str, member_id: int, member_type: str
     rows = db.session.execute(
         with_reading(in_edition(listed, lang), member_id)
         .where(
-            open_to(member_type),
+            open_to(audience),
             or_(Article.module_key.in_(wanted.modules), Article.key.in_(wanted.articles)),
         )
         .order_by(Article.position, Article.id)

@@ -22,10 +22,10 @@ def learn() -> ResponseReturnValue:
     package = queries.current_package(_today()) or queries.next_package(_today())
     return render_template(
         "paths/learn.html",
-        shelves=queries.shelves(queries.module_cards(reader.id, reader.member_type)),
+        shelves=queries.shelves(queries.module_cards(reader.id, reader.audience)),
         package=package,
         to_read=package and _to_read(package),
-        reading=continue_reading(reader.id, reader.content_language, reader.member_type),
+        reading=continue_reading(reader.id, reader.content_language, reader.audience),
         today=_today(),
     )
 
@@ -34,9 +34,9 @@ def learn() -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def module(module_key: str) -> ResponseReturnValue:
     reader = me()
-    found = queries.module(module_key)
+    found = queries.module(module_key, reader.audience)
     articles = articles_of(
-        module_key, lang=reader.content_language, member_id=reader.id, member_type=reader.member_type
+        module_key, lang=reader.content_language, member_id=reader.id, audience=reader.audience
     )
     unread = next((article for article in articles if not article.read), None)
     return render_template("paths/module.html", module=found, articles=articles, unread=unread)
@@ -58,7 +58,7 @@ def package(package_key: str) -> ResponseReturnValue:
 def _to_read(package: Package) -> queries.PackageList:
     reader = me()
     return queries.package_list(
-        package, lang=reader.content_language, member_id=reader.id, member_type=reader.member_type
+        package, lang=reader.content_language, member_id=reader.id, audience=reader.audience
     )
 
 

@@ -64,6 +64,7 @@ _PERSON = (
     Organisation.path.label("branch_path"),
     Organisation.zone,
     Organisation.content_language.label("house_language"),
+    Organisation.columns,
     GrantRow.role,
     GrantRow.starts_on,
     GrantRow.ends_on,
@@ -145,6 +146,7 @@ def _me(rows: Sequence[Any], at: datetime, sign_in_id: int = 0) -> Me:
         large_type=first.large_type,
         theme=first.theme,
         suspended=first.state in (MemberState.SUSPENDED, MemberState.LEFT),
+        columns=tuple(first.columns) if first.columns is not None else None,
     )
 
 

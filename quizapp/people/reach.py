@@ -47,6 +47,17 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom something is looked up in the library: what is meant for their type, in the columns shown to them.
+
+    Without a type, what is meant for everyone; without columns, all of them.
+    """
+
+    member_type: str | None = None
+    columns: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """The administrator who looks at the pages as someone else."""
 
@@ -75,6 +86,7 @@ class Me:
     large_type: bool
     theme: str
     suspended: bool = False
+    columns: tuple[str, ...] | None = None  # keys of the library's columns shown in the branch; None: all
     viewer: Viewer | None = (
         None  # set while an administrator looks as this member: nothing may then be written
     )
@@ -86,6 +98,10 @@ class Me:
 
     def get_id(self) -> str:
         return str(self.sign_in_id)
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(self.member_type, self.columns)
 
     @property
     def roles(self) -> tuple[Role, ...]:

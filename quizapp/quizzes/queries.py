@@ -11,6 +11,7 @@ from quizapp.db import db
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
+from quizapp.people.reach import Audience
 from quizapp.points.payee import Payee
 from quizapp.prepared import Prepared
 from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
@@ -154,11 +155,11 @@ def late(*, at: datetime, limit: int) -> list[tuple[Run, Payee]]:
     return [(_run(row), Payee(row.member_id, row.branch_id, row.member_type, row.zone)) for row in rows]
 
 
-def article_titles(keys: Collection[str], *, lang: str, member_type: str) -> dict[str, str]:
+def article_titles(keys: Collection[str], *, lang: str, audience: Audience) -> dict[str, str]:
     """The titles of those articles that this member may open; one statement, none when there is nothing to look up."""
     if not keys:
         return {}
     columns: tuple[Any, ...] = (Article.key, Revision.title)
     listed = in_edition(select(*columns).select_from(Article), lang)
-    found = db.session.execute(listed.where(Article.key.in_(keys), open_to(member_type)))
+    found = db.session.execute(listed.where(Article.key.in_(keys), open_to(audience)))
     return {row.key: row.title for row in found}

@@ -104,7 +104,7 @@ def _asked(run: Run, place: int) -> bank.Asked:
 
 def _titles(answers: Sequence[showing.Explained]) -> dict[str, str]:
     keys = {answer.article_key for answer in answers if answer.article_key}
-    return queries.article_titles(keys, lang=me().content_language, member_type=me().member_type)
+    return queries.article_titles(keys, lang=me().content_language, audience=me().audience)
 
 
 @bp.post("/quiz/<handle>/answer")

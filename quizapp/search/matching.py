@@ -27,15 +27,15 @@ class Filters:
     """What may be found. None does not narrow; a member type finds its own documents and everyone's."""
 
     lang: str | None = None
-    module: str | None = None
+    modules: frozenset[str] | None = None
     member_type: str | None = None
 
     def choices(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Fields with the words of which one must be there."""
         if self.lang is not None:
             yield "lang", frozenset([self.lang])
-        if self.module is not None:
-            yield "module", frozenset([self.module])
+        if self.modules is not None:
+            yield "module", self.modules
         if self.member_type is not None:
             yield "audience", frozenset([EVERYONE, audience(self.member_type)])
 

@@ -86,7 +86,7 @@ def ask(
     text: str,
     *,
     lang: str | None = None,
-    module: str | None = None,
+    modules: frozenset[str] | None = None,
     member_type: str | None = None,
     limit: int = 20,
     after: str | None = None,
@@ -101,7 +101,7 @@ def ask(
         return Answer((), 0, degraded=not sound)
     try:
         with opened.one_at_a_time:
-            ranked, total = _ranked(opened, needs, Filters(lang, module, member_type))
+            ranked, total = _ranked(opened, needs, Filters(lang, modules, member_type))
             page = [one for one in ranked if after is None or _place(one) > _wanted(after)][: limit + 1]
             stored = [opened.searcher.stored_fields(doc) for _, _, doc in page[:limit]]
     except Exception as error:  # as above; a search never takes the page down

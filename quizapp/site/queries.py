@@ -36,7 +36,7 @@ class Today:
 def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
     """The member's day. `got`: points per code today, as `points.queries.day_used` gives them."""
     five = quizzes.today(me.id, day)
-    reading = study.continue_reading(me.id, me.content_language)
+    reading = study.continue_reading(me.id, me.content_language, me.audience)
     offered = rules.tasks(
         points.rules_on(day), got, day=day, member_type=me.member_type, unread=reading is not None
     )

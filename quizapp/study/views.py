@@ -1,5 +1,6 @@
 """The pages members read and search on."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -28,10 +29,8 @@ bp = Blueprint("study", __name__)
 @requires(Permission.STUDY)
 def article(article_key: str) -> ResponseReturnValue:
     reader, lang = me(), _lang()
-    found = queries.article(article_key, lang=lang, member_id=reader.id, member_type=reader.member_type)
-    listed = queries.articles_of(
-        found.module_key, lang=lang, member_id=reader.id, member_type=reader.member_type
-    )
+    found = queries.article(article_key, lang=lang, member_id=reader.id, audience=reader.audience)
+    listed = queries.articles_of(found.module_key, lang=lang, member_id=reader.id, audience=reader.audience)
     return render_template(
         "study/article.html",
         article=found,
@@ -50,7 +49,12 @@ def beat(article_key: str) -> ResponseReturnValue:
     if not isinstance(sent, dict) or not isinstance(sent.get("end"), bool):
         abort(400)
     told = operations.beat(
-        to=Payee.of(me()), article_key=article_key, lang=_lang(), end=sent["end"], at=arrived()
+        to=Payee.of(me()),
+        article_key=article_key,
+        lang=_lang(),
+        end=sent["end"],
+        at=arrived(),
+        columns=me().columns,
     )
     if not told.read and not told.points:
         return "", 204
@@ -65,8 +69,14 @@ def finished(article_key: str) -> ResponseReturnValue:
     if since is None:
         flash(_("The page had been open for too long to tell. Read on a little, then press again."), "error")
     else:
-        to = Payee.of(me())
-        told = operations.finish(to=to, article_key=article_key, lang=_lang(), opened_at=since, at=arrived())
+        told = operations.finish(
+            to=Payee.of(me()),
+            article_key=article_key,
+            lang=_lang(),
+            opened_at=since,
+            at=arrived(),
+            columns=me().columns,
+        )
         flash(say(told.in_words), "success" if told.read else "info")
     return redirect(url_for(".article", article_key=article_key, lang=request.args.get("lang")), code=303)
 
@@ -74,13 +84,13 @@ def finished(article_key: str) -> ResponseReturnValue:
 @bp.get("/search")
 @requires(Permission.STUDY)
 def search() -> ResponseReturnValue:
-    modules = {module.key: module for module in queries.modules()}
+    modules = {module.key: module for module in queries.modules(me().audience)}
     asked = Asked.read(request.args, modules)
     answer = asked.text and ask(
         config.current().index_folder,
         asked.text,
         lang=asked.lang,
-        module=asked.module,
+        modules=_searched(asked, modules),
         member_type=me().member_type,
         after=asked.after,
     )
@@ -89,6 +99,13 @@ def search() -> ResponseReturnValue:
     return render_template(
         "study/search.html", asked=asked, answer=answer, modules=modules, by_language=_by_language(asked)
     )
+
+
+def _searched(asked: Asked, modules: Iterable[str]) -> frozenset[str] | None:
+    """The modules to search in: the one asked for, or those shown to the member where that is not all."""
+    if asked.module:
+        return frozenset([asked.module])
+    return None if me().columns is None else frozenset(modules)
 
 
 def _by_language(asked: Asked) -> list[tuple[str, str, bool]]:

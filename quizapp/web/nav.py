@@ -32,7 +32,13 @@ TABS = (
 )
 DESKS = (
     Tab("supervision.tops", Message("Figures"), "bars", ("supervision",), Permission.SEE_FIGURES),
-    Tab("desk.organisations", Message("Organisation"), "tree", ("desk",), Permission.MANAGE_PEOPLE),
+    Tab(
+        "desk.organisations",
+        Message("Organisation"),
+        "tree",
+        ("desk", "study.columns"),
+        Permission.MANAGE_PEOPLE,
+    ),
     Tab(
         "desk.phone_desk",
         Message("Phones"),

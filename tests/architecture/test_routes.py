@@ -54,6 +54,8 @@ RULES = {
     "requires manage_people": {
         "desk.add",
         "desk.apply_roster",
+        "study.choose_columns",
+        "study.columns",
         "desk.begin_view",
         "desk.bring_in",
         "desk.change",

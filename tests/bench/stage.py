@@ -26,6 +26,7 @@ from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.migrations import running
 from quizapp.people import operations as people
 from quizapp.people.models import Member, MemberState, SignIn
+from quizapp.people.reach import Audience
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
@@ -40,6 +41,7 @@ from quizapp.web.guards import remember
 from tests.bench.load import Call
 
 LANGUAGE, MEMBER_TYPE = "zh-Hans", "office"
+AUDIENCE = Audience(MEMBER_TYPE)
 BRANCH_SIZE = 60
 DAYS_BEFORE = 3  # study days on which every viewer earned something
 RIGHT = 0.8  # how many of the answers are right
@@ -161,8 +163,8 @@ def give_history(visitors: Sequence[Visitor], rng: Random, at: datetime) -> None
 def article_keys() -> list[str]:
     """Articles in the order of the library, at most three from each module."""
     listed = [
-        library.articles_of(module.key, lang=LANGUAGE, member_id=0, member_type=MEMBER_TYPE)[:3]
-        for module in library.modules()
+        library.articles_of(module.key, lang=LANGUAGE, member_id=0, audience=AUDIENCE)[:3]
+        for module in library.modules(AUDIENCE)
     ]
     return [article.key for module in listed for article in module]
 

@@ -88,8 +88,10 @@ def test_filters_narrow_the_count_too(library):
 
 
 def test_documents_for_everyone_are_found_by_every_type(library):
-    assert found(library, "学习", member_type="community", lang="zh-Hans", module="m") == {"study"}
-    assert found(library, "学习", lang="en") == set() == found(library, "学习", module="other")
+    assert found(library, "学习", member_type="community", lang="zh-Hans", modules=frozenset({"m"})) == {
+        "study"
+    }
+    assert found(library, "学习", lang="en") == set() == found(library, "学习", modules=frozenset({"other"}))
 
 
 def test_a_member_type_cannot_be_named_like_everyone(tmp_path):

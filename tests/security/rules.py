@@ -271,6 +271,14 @@ RULES: dict[str, Rule] = {
             "participation_target": "50",
         },
     ),
+    "study.columns": managed("organisation", "GET", AT_ANY_PLACE),
+    "study.choose_columns": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=TREE,
+        form=lambda *_: {"column": "culture"},
+    ),
     "desk.invitations": managed("organisation", "GET", AT_ANY_PLACE),
     # The codes stand in the answer itself, and nowhere else.
     "desk.invite": managed(

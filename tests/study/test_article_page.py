@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from quizapp.db import db
 from quizapp.people.operations import set_preferences
+from quizapp.people.reach import Audience
 from quizapp.points.queries import balance
 from quizapp.study import operations
 from quizapp.study.models import Reading
@@ -243,13 +244,13 @@ def test_reading_goes_on_in_the_module_read_last(shelf, li_mei):
         at=at + timedelta(minutes=3),
     )
 
-    following = continue_reading(li_mei.id, "zh-Hans")
+    following = continue_reading(li_mei.id, "zh-Hans", Audience("office"))
 
     assert (following.article_key, following.place, following.count) == ("first-aid-golden-minutes", 1, 5)
 
 
 def test_someone_new_begins_at_the_beginning(shelf, li_mei):
-    assert continue_reading(li_mei.id, "zh-Hans").article_key == "oracle-bones-weather"
+    assert continue_reading(li_mei.id, "zh-Hans", Audience("office")).article_key == "oracle-bones-weather"
 
 
 def test_whoever_has_read_everything_has_nothing_to_continue(rivers, li_mei):
@@ -259,4 +260,4 @@ def test_whoever_has_read_everything_has_nothing_to_continue(rivers, li_mei):
             to=payee(li_mei), article_key=key, lang="zh-Hans", opened_at=at, at=at + timedelta(minutes=11)
         )
 
-    assert continue_reading(li_mei.id, "zh-Hans") is None
+    assert continue_reading(li_mei.id, "zh-Hans", Audience("office")) is None

@@ -144,7 +144,7 @@ def test_many_devices_at_once_are_credited_once(app, to):
 
 def test_what_changed_meanwhile_is_not_overwritten(to):
     beat(to)
-    seen = crediting._place(to, "river", "zh-Hans", NOON)
+    seen = crediting._place(to, None, "river", "zh-Hans", NOON)
     beat(to, after_s=10)
 
     with atomic():

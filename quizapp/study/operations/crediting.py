@@ -6,6 +6,7 @@ from datetime import date, datetime
 from quizapp.db import changed, operation, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
+from quizapp.people.reach import Audience
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
@@ -16,6 +17,8 @@ from quizapp.study.models import Reading
 from quizapp.study.queries import Place
 from quizapp.study.reading import Sign, Standing, Step, credit
 from quizapp.study.shown import told_in_words
+
+Columns = tuple[str, ...] | None  # those shown to the reader; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,19 @@ class Told:
 
 
 @operation
-def beat(*, to: Payee, article_key: str, lang: str, end: bool, at: datetime) -> Told:
+def beat(*, to: Payee, article_key: str, lang: str, end: bool, at: datetime, columns: Columns = None) -> Told:
     """Credit one beat of an open page: at most 20 seconds, by our own clock. NoResultFound for no such article."""
-    there = _place(to, article_key, lang, at)
+    there = _place(to, columns, article_key, lang, at)
     sign = Sign(at, local_day(at, to.zone), there.characters, end)
     return _credit(to, article_key, there, sign)
 
 
 @operation
-def finish(*, to: Payee, article_key: str, lang: str, opened_at: datetime, at: datetime) -> Told:
+def finish(
+    *, to: Payee, article_key: str, lang: str, opened_at: datetime, at: datetime, columns: Columns = None
+) -> Told:
     """Credit a reading without script: the time since the page was opened, at most the nominal time."""
-    there = _place(to, article_key, lang, at)
+    there = _place(to, columns, article_key, lang, at)
     sign = Sign(at, local_day(at, to.zone), there.characters, end=True, opened_at=opened_at)
     told = _credit(to, article_key, there, sign)
     if told.missing_s and there.standing.first_read_at is None:
@@ -75,12 +80,12 @@ def finish(*, to: Payee, article_key: str, lang: str, opened_at: datetime, at: d
     return told
 
 
-def _place(to: Payee, article_key: str, lang: str, at: datetime) -> Place:
+def _place(to: Payee, columns: Columns, article_key: str, lang: str, at: datetime) -> Place:
     return queries.place(
         article_key,
         lang=lang,
         member_id=to.member_id,
-        member_type=to.member_type,
+        audience=Audience(to.member_type, columns),
         day=local_day(at, to.zone),
         zone=to.zone,
     )

@@ -1,8 +1,8 @@
 """Reading the library. Every question here is one statement."""
 
 from quizapp.study.queries.articles import Around, Neighbour, Shown, around, article, articles_of
-from quizapp.study.queries.editions import in_edition, open_to, with_reading
-from quizapp.study.queries.library import document_key, documents, editions_plain, modules
+from quizapp.study.queries.editions import in_columns, in_edition, open_to, with_reading
+from quizapp.study.queries.library import columns, document_key, documents, editions_plain, modules
 from quizapp.study.queries.progress import NextArticle, Place, continue_reading, place
 
 __all__ = [
@@ -14,10 +14,12 @@ __all__ = [
     "around",
     "article",
     "articles_of",
+    "columns",
     "continue_reading",
     "document_key",
     "documents",
     "editions_plain",
+    "in_columns",
     "in_edition",
     "modules",
     "open_to",

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.kernel.message import Message
+from quizapp.people.reach import Audience
 from quizapp.prepared import Prepared
 from quizapp.study.models import Article, Edition, Module, Reading, Revision
 from quizapp.study.queries.editions import KEPT, READER, in_edition, open_to, with_reading
@@ -62,14 +63,14 @@ class Neighbour:
     read: bool
 
 
-def article(key: str, *, lang: str, member_id: int, member_type: str) -> Shown:
+def article(key: str, *, lang: str, member_id: int, audience: Audience) -> Shown:
     """The article as this member is shown it; NoResultFound when there is none for them."""
-    row = _article(lang, member_type).one(key=key, member_id=member_id)
+    row = _article(lang, audience).one(key=key, member_id=member_id)
     return Shown(*row)
 
 
 @lru_cache(KEPT)
-def _article(lang: str, member_type: str) -> Prepared:
+def _article(lang: str, audience: Audience) -> Prepared:
     other = aliased(Edition)
     another = (
         select(func.min(other.lang))
@@ -97,12 +98,12 @@ def _article(lang: str, member_type: str) -> Prepared:
         another.label("other_lang"),
     ).join_from(Article, Module, Module.key == Article.module_key)
     whole = with_reading(in_edition(found, lang), READER)
-    return Prepared(whole.where(Article.key == bindparam("key"), open_to(member_type)))
+    return Prepared(whole.where(Article.key == bindparam("key"), open_to(audience)))
 
 
-def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str) -> list[Neighbour]:
+def articles_of(module_key: str, *, lang: str, member_id: int, audience: Audience) -> list[Neighbour]:
     """A module's articles in their order, each with whether the member has read it."""
-    rows = _articles_of(lang, member_type).all(module_key=module_key, member_id=member_id)
+    rows = _articles_of(lang, audience).all(module_key=module_key, member_id=member_id)
     return [
         Neighbour(row.key, row.title, number, row.characters, row.first_read_at is not None)
         for number, row in enumerate(rows, 1)
@@ -110,11 +111,11 @@ def articles_of(module_key: str, *, lang: str, member_id: int, member_type: str)
 
 
 @lru_cache(KEPT)
-def _articles_of(lang: str, member_type: str) -> Prepared:
+def _articles_of(lang: str, audience: Audience) -> Prepared:
     listed = select(Article.key, Revision.title, Revision.characters, Reading.first_read_at)
     return Prepared(
         with_reading(in_edition(listed.select_from(Article), lang), READER)
-        .where(Article.module_key == bindparam("module_key"), open_to(member_type))
+        .where(Article.module_key == bindparam("module_key"), open_to(audience))
         .order_by(Article.position, Article.id)
     )
 

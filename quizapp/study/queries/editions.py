@@ -12,15 +12,19 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
+    or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
-from quizapp.study.models import Article, Edition, Reading, Revision
+from quizapp.people.reach import Audience
+from quizapp.study.models import Article, Edition, Module, Reading, Revision
 
 Rows = Select[*tuple[Any, ...]]
 READER = bindparam("member_id", type_=Integer)
-KEPT = 64  # statements that are kept as built: one for each language and member type that asks
+KEPT = 256  # statements that are kept as built: one for each language and audience that asks
 
 
 def shown_edition(lang: str) -> ScalarSelect[int]:
@@ -37,13 +41,22 @@ def shown_edition(lang: str) -> ScalarSelect[int]:
     )
 
 
-def open_to(member_type: str | None, article: type[Article] = Article) -> ColumnElement[bool]:
-    """Articles published, and meant for everyone or for this member type."""
+def open_to(audience: Audience, article: type[Article] = Article) -> ColumnElement[bool]:
+    """Articles published, meant for everyone or for this member type, and in a column that is shown."""
     types = cast(article.member_types, String)
     meant = types == "[]"
-    if member_type:
-        meant |= types.contains(f'"{member_type}"', autoescape=True)
-    return article.published & meant
+    if audience.member_type:
+        meant |= types.contains(f'"{audience.member_type}"', autoescape=True)
+    return article.published & meant & in_columns(audience, article.module_key)
+
+
+def in_columns(audience: Audience, module_key: ColumnElement[str] | Any) -> ColumnElement[bool]:
+    """Modules of the columns shown to an audience."""
+    if audience.columns is None:
+        return true()
+    one = aliased(Module)
+    shown = or_(false(), *(one.column_key == key for key in audience.columns))
+    return select(one.key).where(one.key == module_key, shown).exists()
 
 
 def in_edition(query: Rows, lang: str) -> Rows:

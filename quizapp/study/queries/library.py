@@ -1,14 +1,16 @@
 """The library as a whole: its modules, and every text in it for search and for checking quotes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from quizapp.db import db
+from quizapp.people.reach import Audience
 from quizapp.search.documents import Document
 from quizapp.study.models import Article, Column, Edition, Module, Revision
+from quizapp.study.queries.editions import open_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,9 @@ class ModuleTitle:
     title_en: str
 
 
-def modules() -> list[ModuleTitle]:
-    """Every module that has something to read, in the order of the library."""
-    filled = select(Article.module_key).where(Article.published)
+def modules(audience: Audience) -> list[ModuleTitle]:
+    """Every module that has something to read for an audience, in the order of the library."""
+    filled = select(Article.module_key).where(open_to(audience))
     rows = db.session.execute(
         select(Module.key, Module.title_zh, Module.title_en)
         .join(Column, Column.key == Module.column_key)
@@ -30,6 +32,11 @@ def modules() -> list[ModuleTitle]:
         .order_by(Column.position, Module.position, Module.key)
     )
     return [ModuleTitle(*row) for row in rows]
+
+
+def columns() -> Sequence[Column]:
+    """Every column of the library, in its order."""
+    return db.session.scalars(select(Column).order_by(Column.position, Column.key)).all()
 
 
 def _current() -> Select[Any]:

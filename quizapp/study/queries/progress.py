@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 from sqlalchemy.orm import aliased
 
 from quizapp.kernel.clock import day_begins
+from quizapp.people.reach import Audience
 from quizapp.prepared import Prepared
 from quizapp.study.models import Article, Column, Edition, Module, Reading, Revision
 from quizapp.study.queries.editions import KEPT, READER, in_edition, open_to, with_reading
@@ -24,17 +25,17 @@ class Place:
     elsewhere: Elsewhere
 
 
-def place(key: str, *, lang: str, member_id: int, member_type: str, day: date, zone: str) -> Place:
+def place(key: str, *, lang: str, member_id: int, audience: Audience, day: date, zone: str) -> Place:
     """Where a member stands in an article on a study day, in one select; NoResultFound when it is not for them."""
     values = {"key": key, "member_id": member_id, "day": day, "day_began": day_begins(day, zone)}
-    row = _place(lang, member_type).one(**values)
+    row = _place(lang, audience).one(**values)
     fields = ("credited_s", "reached_end", "day", "day_s", "last_at", "first_read_at", "read_on")
     standing = Standing(**{name: getattr(row, name) for name in fields}) if row.last_at else Standing()
     return Place(row.id, row.characters, standing, Elsewhere(row.elsewhere_at, int(row.elsewhere_s)))
 
 
 @lru_cache(KEPT)
-def _place(lang: str, member_type: str) -> Prepared:
+def _place(lang: str, audience: Audience) -> Prepared:
     elsewhere = aliased(Reading)
     others = (elsewhere.member_id == READER, elsewhere.article_id != Article.id)
     last = select(func.max(elsewhere.last_at)).where(*others)
@@ -52,7 +53,7 @@ def _place(lang: str, member_type: str) -> Prepared:
         Reading.read_on,
     ).select_from(Article)
     whole = with_reading(in_edition(found, lang), READER)
-    return Prepared(whole.where(Article.key == bindparam("key"), open_to(member_type)))
+    return Prepared(whole.where(Article.key == bindparam("key"), open_to(audience)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,9 @@ class NextArticle:
     count: int
 
 
-def continue_reading(member_id: int, lang: str, member_type: str | None = None) -> NextArticle | None:
-    """The first unread article of the module the member read in last, or of the library; None when all is read.
-
-    Without a member type, articles meant for some types only are left out.
-    """
-    row = _unread(lang, member_type).first(member_id=member_id)
+def continue_reading(member_id: int, lang: str, audience: Audience) -> NextArticle | None:
+    """The first unread article of the module the member read in last, or of the library; None when all is read."""
+    row = _unread(lang, audience).first(member_id=member_id)
     if row is None:
         return None
     return NextArticle(
@@ -82,11 +80,11 @@ def continue_reading(member_id: int, lang: str, member_type: str | None = None) 
 
 
 @lru_cache(KEPT)
-def _unread(lang: str, member_type: str | None) -> Prepared:
+def _unread(lang: str, audience: Audience) -> Prepared:
     """The article to go on with. Places are counted in its module alone: numbering the library costs as much as the page."""
-    first, beside = _first_unread(member_type).subquery(), aliased(Article)
+    first, beside = _first_unread(audience).subquery(), aliased(Article)
     listed = select(func.count()).where(
-        beside.module_key == Article.module_key, _is_readable(member_type, beside)
+        beside.module_key == Article.module_key, _is_readable(audience, beside)
     )
     before = or_(
         beside.position < Article.position,
@@ -104,7 +102,7 @@ def _unread(lang: str, member_type: str | None) -> Prepared:
     return Prepared(in_edition(found.join(first, first.c.id == Article.id), lang))
 
 
-def _first_unread(member_type: str | None) -> Select[int]:
+def _first_unread(audience: Audience) -> Select[int]:
     last = aliased(Article)
     read_in = select(last.module_key).join(Reading, Reading.article_id == last.id)
     latest = read_in.where(Reading.member_id == READER).order_by(Reading.last_at.desc()).limit(1)
@@ -113,7 +111,7 @@ def _first_unread(member_type: str | None) -> Select[int]:
         select(Article.id)
         .join(Module, Module.key == Article.module_key)
         .join(Column, Column.key == Module.column_key)
-        .where(_is_readable(member_type, Article), Article.id.not_in(done))
+        .where(_is_readable(audience, Article), Article.id.not_in(done))
         .order_by(
             case((Article.module_key == latest.scalar_subquery(), 0), else_=1),
             Column.position,
@@ -126,7 +124,7 @@ def _first_unread(member_type: str | None) -> Select[int]:
     )
 
 
-def _is_readable(member_type: str | None, article: type[Article]) -> ColumnElement[bool]:
-    """Open to the member type, in whatever language."""
+def _is_readable(audience: Audience, article: type[Article]) -> ColumnElement[bool]:
+    """Open to the audience, in whatever language."""
     edition = select(Edition.id).where(Edition.article_id == article.id, Edition.revision > 0)
-    return open_to(member_type, article) & edition.correlate(article).exists()
+    return open_to(audience, article) & edition.correlate(article).exists()
