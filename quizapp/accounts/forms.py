@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from quizapp.people.passwords import LONGEST
-from quizapp.web.form import Form
+from quizapp.web.form import Form, TicketForm
 from quizapp.web.i18n import _l
 
 
@@ -42,6 +42,42 @@ class EnterForm(Form):
         description=_l(
             "Yours already; you may change it. Your phone number works, too, where the organisation has it."
         ),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Type a new password."))],
+        description=_l("At least 8 characters. A short sentence is easy to remember and hard to guess."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("Password once more"),
+        [EqualTo("password", _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class JoinForm(TicketForm):
+    name = StringField(
+        _l("Your name"),
+        [DataRequired(_l("Type your name.")), Length(max=60)],
+        filters=[one_line],
+        render_kw={"autocomplete": "name"},
+    )
+    phone = StringField(
+        _l("Phone number"),
+        [DataRequired(_l("Type your phone number.")), Length(max=30)],
+        filters=[one_line],
+        description=_l("Shown to administrators as 138****1234. You can sign in with it."),
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+    sign_in_name = StringField(
+        _l("Sign-in name"),
+        [InputRequired(_l("Choose a name to sign in with.")), Length(max=64)],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, or_, select
+from sqlalchemy import Select, bindparam, case, literal, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
@@ -23,6 +23,7 @@ from quizapp.people.models import (
     SignIn,
 )
 from quizapp.people.reach import Grant, Me, depth_of
+from quizapp.people.store.joining import members_other_than_guests
 from quizapp.prepared import Prepared
 
 
@@ -203,21 +204,28 @@ def part(path: str) -> Sequence[Organisation]:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What is still open at and below an organisation, itself among the organisations."""
+    """What is still open at and below an organisation, itself among the organisations; guests are no members."""
 
     organisations: int
     members: int
+    guests: int
+
+    @property
+    def people(self) -> int:
+        return self.members + self.guests
 
 
 def open_inside(path: str) -> Inside:
-    """How many open organisations, and how many members who have not left, there are at and below a path."""
+    """How many open organisations, and how many people who have not left, there are at and below a path."""
     inside = Organisation.path.startswith(path, autoescape=True)
     open_parts = select(db.func.count()).where(inside, Organisation.closed_on.is_(None))
-    people = (
-        select(db.func.count()).select_from(Member).join(Organisation, Organisation.id == Member.branch_id)
+    members = db.func.count(case((members_other_than_guests(), 1)))
+    people = select(db.func.count(), members).select_from(Member)
+    staying = people.join(Organisation, Organisation.id == Member.branch_id).where(
+        inside, Member.state != MemberState.LEFT
     )
-    staying = people.where(inside, Member.state != MemberState.LEFT)
-    return Inside(db.session.scalar(open_parts) or 0, db.session.scalar(staying) or 0)
+    everyone, counted = db.session.execute(staying).one()
+    return Inside(db.session.scalar(open_parts) or 0, counted, everyone - counted)
 
 
 def depth_below(path: str) -> int:

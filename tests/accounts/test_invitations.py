@@ -125,9 +125,14 @@ def test_the_page_afterwards_says_what_became_of_the_codes_and_shows_none(head, 
     after = head.get(page_of(house.third)).text
 
     assert code not in before
-    numbers = r'class="number">(\d+)</td>'
-    assert re.findall(numbers, before) == ["1", "0", "1", "0", "0"]
-    assert re.findall(numbers, after) == ["1", "1", "0", "0", "0"]
+    assert figures(before) == ["0/1", "1", "0", "0"]
+    assert figures(after) == ["1/1", "0", "0", "0"]
+
+
+def figures(page):
+    """Of the latest codes: how many of how many were used; then unused, expired, voided."""
+    used = re.search(r'class="bar-figure">.*?(\d+/\d+)</span>', page, re.DOTALL)[1]
+    return [used, *re.findall(r"<b>(\d+)</b>", page)[:3]]
 
 
 def test_the_same_form_sent_twice_makes_codes_once_and_the_first_ones_hold(head, house, client):

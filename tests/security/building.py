@@ -16,9 +16,19 @@ from quizapp.people import codes, passwords, sealing
 from quizapp.people import operations as people
 from quizapp.people.gateways import roster_pages
 from quizapp.people.gateways import rosters as gateway
-from quizapp.people.models import Bounce, GrantRow, HostBranch, Member, MemberState, Organisation, SignIn
+from quizapp.people.models import (
+    Bounce,
+    GrantRow,
+    HostBranch,
+    JoinRequest,
+    Member,
+    MemberState,
+    Organisation,
+    SignIn,
+)
 from quizapp.people.operations import rosters
 from quizapp.people.operations.invitations import Order
+from quizapp.people.operations.joining import Newcomer
 from quizapp.people.roles import Role
 from quizapp.people.roster_plan import Mode
 from quizapp.points.payee import Payee
@@ -78,6 +88,7 @@ class _Builder:
         self._cast()
         self._guests()
         self._invited()
+        self._doors()
         self._attempts()
         self._sign_ins()
         self._roles()
@@ -178,6 +189,43 @@ class _Builder:
         key = current().secrets.index
         (slip,) = people.invite(order=order, draw=codes.invitation, index_key=key, by=None, at=NOON)
         self.stage.code = slip.code
+
+    def _doors(self) -> None:
+        """At each place a link that is open and one that is closed; through the open one came three people."""
+        for number, place in enumerate((*INVITED_AT, "root")):
+            for state in ("open", "closed"):
+                code = f"{number}{state[0].upper()}".replace("O", "0").ljust(codes.LINK, "Z")
+                link_id = people.open_join_link(
+                    organisation_id=self.stage.places[place],
+                    member_type="applicant",
+                    code=code,
+                    expires_at=NOON + 30 * DAY,
+                    by=None,
+                    at=NOON,
+                )
+                self._thing("link", state, {"link_id": link_id}, place=place)
+                self._thing("door", state, {"code": code})
+                if state == "open":
+                    self._requests(code, place, link_id)
+                else:
+                    people.close_join_link(link_id=link_id, by=None, at=NOON)
+
+    def _requests(self, code: str, place: str, link_id: int) -> None:
+        """Those who came through a link: one waits, one was let in, one was not."""
+        chief = self.stage.actor(
+            "administrator at foreign" if place == "abroad-1" else "administrator at root"
+        )
+        decide = {"approved": people.approve_join, "declined": people.decline_join}
+        for state in ("waiting", *decide):
+            handle = f"{state}-at-{place}-of-the-stage"
+            told = Newcomer(handle, f"来客{place}", handle, b"", handle, self.hash)
+            people.join(code=code, newcomer=told, at=NOON)
+            found = select(JoinRequest.id).filter_by(handle=handle)
+            request_id = db.session.scalars(found).one()
+            if state in decide:
+                decide[state](request_id=request_id, by=chief.member_id, at=NOON)
+            self._thing("request", state, {"request_id": request_id}, place=place)
+            self._thing("asked", state, {"handle": handle})
 
     def _attempts(self) -> None:
         """Everyone's attempts at four days' quizzes: one finished, one never answered, one left lying, one open today."""

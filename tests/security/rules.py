@@ -145,6 +145,14 @@ def holds_beyond_phones(actor: Actor, thing: Thing) -> bool:
 AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}
 SHOWN_ONCE = Says(200, moves=True)
 TICKET = "a-ticket-of-22-letters"
+WHO_COMES = {
+    "ticket": TICKET,
+    "name": "新来的",
+    "phone": "13700137000",
+    "sign_in_name": "newcomer",
+    "password": FRESH,
+    "again": FRESH,
+}
 CODES = {"invitations", "invitation_batches", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 HIDDEN = {"for-others": NO_SUCH, "withdrawn": NO_SUCH}
@@ -196,6 +204,17 @@ RULES: dict[str, Rule] = {
     # Without a code in the session nobody comes further than to the page of the code.
     "accounts.newcomer": public(says={"": SENT_ON}),
     "accounts.enter": public(method="POST", says={"": SENT_ON}),
+    "accounts.join_by_code": public(),
+    "accounts.join": public(takes="door", says={"open": SHOWN, "closed": NO_SUCH}),
+    "accounts.come_in": public(
+        method="POST",
+        takes="door",
+        says={"open": DONE, "closed": NO_SUCH},
+        writes={"join_requests", "sign_in_failures"},
+        is_slow=True,
+        form=lambda *_: WHO_COMES,
+    ),
+    "accounts.joined": public(takes="asked", says=dict.fromkeys(("waiting", "approved", "declined"), SHOWN)),
     "accounts.me": page(),
     "accounts.devices": page(looking=NOT_NOW),
     "accounts.password": page(newcomer=True, looking=NOT_NOW),
@@ -294,6 +313,30 @@ RULES: dict[str, Rule] = {
         {"invited": SHOWN_ONCE, "registered": SENT_ON, "suspended": SENT_ON, "left": SENT_ON},
         writes=CODES,
         form=lambda *_: {"ticket": TICKET, "days": "30", "shape": "slips"},
+    ),
+    "desk.joining": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.open_join_link": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes={"join_links", "audit_rows"},
+        form=lambda *_: {"member_type": "public", "days": "30"},
+    ),
+    "desk.poster": managed("link", "GET", {"open": SHOWN, "closed": SHOWN}),
+    "desk.close_join_link": managed(
+        "link", "POST", {"open": DONE, "closed": SENT_ON}, writes={"join_links", "audit_rows"}
+    ),
+    "desk.approve_join": managed(
+        "request",
+        "POST",
+        {"waiting": DONE, "approved": SENT_ON, "declined": SENT_ON},
+        writes={"join_requests", "members", "member_spans", "audit_rows"},
+    ),
+    "desk.decline_join": managed(
+        "request",
+        "POST",
+        {"waiting": DONE, "approved": SENT_ON, "declined": SENT_ON},
+        writes={"join_requests", "audit_rows"},
     ),
     "desk.member": managed(
         "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)

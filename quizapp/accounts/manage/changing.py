@@ -109,7 +109,7 @@ def _page(node: Organisation, name: NameForm, place: MoveForm, kind: KindForm | 
 def _may_close(node: Organisation) -> Verdict:
     inside, closed = queries.open_inside(node.path), node.closed_on is not None
     parts = max(0, inside.organisations - 1)
-    return policy.may_close(me(), node.path, members=inside.members, parts=parts, closed=closed)
+    return policy.may_close(me(), node.path, members=inside.people, parts=parts, closed=closed)
 
 
 def _above(node: Organisation) -> str | None:

@@ -29,15 +29,8 @@ DAYS = ("7", "30", "90")
 
 class InviteForm(TicketForm):
     every = RadioField(
-        _l("For whom"),
-        choices=[
-            SelectChoice("", _l("Those who hold no valid code")),
-            SelectChoice(
-                "every", _l("Everyone who has not registered; the codes they hold are void from now on")
-            ),
-        ],
-        default="",
-    )
+        _l("For whom"), choices=[SelectChoice("", ""), SelectChoice("every", "")], default=""
+    )  # how many they are stands beside each on the page
     days = SelectField(_l("Valid for"), default="30")
     shape = RadioField(
         _l("Handed out as"),
@@ -130,12 +123,19 @@ def _address(code: str) -> str:
 
 
 def _page(node: Organisation, form: InviteForm) -> str:
+    expected = queries.expected(node.path, at=arrived())
+    form.every.choices = [
+        SelectChoice("", _("Those who hold no valid code: %(count)s", count=expected.without_code)),
+        SelectChoice(
+            "every", _("All %(count)s; the codes they hold are void from then on", count=expected.invited)
+        ),
+    ]
     return render_template(
         "accounts/manage/invitations.html",
         node=node,
         crumbs=within_reach(organisations.chain(node.path)),
         form=form,
-        expected=queries.expected(node.path, at=arrived()),
+        expected=expected,
         page=queries.batches(node.path, at=arrived(), after=asked_number("after")),
         most=MOST_SLIPS,
     )

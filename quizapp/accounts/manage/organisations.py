@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts.manage.desk import asked, bp, in_reach, telling, within_reach
 from quizapp.accounts.manage.forms import AddForm
-from quizapp.accounts.queries import members, organisations
+from quizapp.accounts.queries import joining, members, organisations
 from quizapp.accounts.words import FIELDS
 from quizapp.people import operations, queries
 from quizapp.people.models import Field
@@ -36,6 +36,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         text=text,
         page=find or organisations.parts_of(node, after=after),
         inside=queries.open_inside(node.path),
+        waiting=joining.waiting_count(node.path),
         holders=members.roles_on(node.id),
         coming=organisations.planned_moves(node.id),
         roles=NAMES,

@@ -10,6 +10,7 @@ from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, MemberState, Organisation, PlannedMove
 from quizapp.people.reach import ids_on
+from quizapp.people.store.joining import members_other_than_guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _members(node: Organisation) -> dict[int, int]:
         .where(
             Member.branch_id.in_(select(Organisation.id).where(_below(node))),
             Member.state != MemberState.LEFT,
+            members_other_than_guests(),
         )
         .group_by(Member.branch_id)
         .subquery()

@@ -82,7 +82,7 @@ def enter() -> ResponseReturnValue:
     )
     if entered.token is None:
         return _not_entered(form, whose, entered)
-    return _welcome(entered.token)
+    return let_in(entered.token)
 
 
 def _not_entered(form: EnterForm, whose: Holder, entered: activating.Entered) -> ResponseReturnValue:
@@ -91,8 +91,8 @@ def _not_entered(form: EnterForm, whose: Holder, entered: activating.Entered) ->
     return _newcomer_page(form, whose, say(entered.wrong or "")), 422
 
 
-def _welcome(token: str) -> ResponseReturnValue:
-    """In, and on to Today; whoever was signed in on this device before is signed out."""
+def let_in(token: str) -> ResponseReturnValue:
+    """On to Today with a new sign-in; whoever was signed in on this device before is signed out."""
     if before := me_or_none():
         operations.end_sign_in(sign_in_id=before.sign_in_id, member_id=before.id, at=arrived())
     guards.remember(token)

@@ -2,6 +2,13 @@
 
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.invitations import invite, register
+from quizapp.people.operations.joining import (
+    approve_join,
+    close_join_link,
+    decline_join,
+    join,
+    open_join_link,
+)
 from quizapp.people.operations.members import (
     MEMBER_TYPES,
     NewMember,
@@ -39,13 +46,16 @@ __all__ = [
     "NewMember",
     "activate",
     "add_member",
+    "approve_join",
     "begin_view",
     "carry_out_moves",
     "change_password",
     "classify",
     "close",
+    "close_join_link",
     "count_try",
     "create_organisation",
+    "decline_join",
     "drop_grants",
     "drop_grants_left_behind",
     "end_every_sign_in",
@@ -56,8 +66,10 @@ __all__ = [
     "grant",
     "host",
     "invite",
+    "join",
     "move",
     "note_seen",
+    "open_join_link",
     "open_sign_in",
     "register",
     "rename",

@@ -131,10 +131,10 @@ def close(*, organisation_id: int, by: int | None, at: datetime) -> None:
     node = queries.organisation(organisation_id, lock=True)
     inside = queries.open_inside(node.path)
     unless(
-        inside.members == 0 and inside.organisations <= 1,
+        inside.people == 0 and inside.organisations <= 1,
         Message(
             "Move its %(members)s members and %(parts)s open parts elsewhere first.",
-            members=inside.members,
+            members=inside.people,
             parts=max(0, inside.organisations - 1),
         ),
     ).enforce()
