@@ -124,12 +124,7 @@ def _address(code: str) -> str:
 
 def _page(node: Organisation, form: InviteForm) -> str:
     expected = queries.expected(node.path, at=arrived())
-    form.every.choices = [
-        SelectChoice("", _("Those who hold no valid code: %(count)s", count=expected.without_code)),
-        SelectChoice(
-            "every", _("All %(count)s; the codes they hold are void from then on", count=expected.invited)
-        ),
-    ]
+    _count_beside(form, expected)
     return render_template(
         "accounts/manage/invitations.html",
         node=node,
@@ -139,6 +134,15 @@ def _page(node: Organisation, form: InviteForm) -> str:
         page=queries.batches(node.path, at=arrived(), after=asked_number("after")),
         most=MOST_SLIPS,
     )
+
+
+def _count_beside(form: InviteForm, expected: queries.Expected) -> None:
+    form.every.choices = [
+        SelectChoice("", _("Those who hold no valid code: %(count)s", count=expected.without_code)),
+        SelectChoice(
+            "every", _("All %(count)s; the codes they hold are void from then on", count=expected.invited)
+        ),
+    ]
 
 
 def _with_days(form: InviteForm) -> InviteForm:
