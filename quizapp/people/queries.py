@@ -220,12 +220,12 @@ def open_inside(path: str) -> Inside:
     inside = Organisation.path.startswith(path, autoescape=True)
     open_parts = select(db.func.count()).where(inside, Organisation.closed_on.is_(None))
     members = db.func.count(case((members_other_than_guests(), 1)))
-    people = select(db.func.count(), members).select_from(Member)
+    people = select(db.func.count(), members, open_parts.scalar_subquery()).select_from(Member)
     staying = people.join(Organisation, Organisation.id == Member.branch_id).where(
         inside, Member.state != MemberState.LEFT
     )
-    everyone, counted = db.session.execute(staying).one()
-    return Inside(db.session.scalar(open_parts) or 0, counted, everyone - counted)
+    everyone, counted, organisations = db.session.execute(staying).one()
+    return Inside(organisations, counted, everyone - counted)
 
 
 def depth_below(path: str) -> int:
