@@ -399,11 +399,13 @@ RULES: dict[str, Rule] = {
         writes={"phone_bounces", "audit_rows"},
         form=lambda *_: {"numbers": "13900139000"},
     ),
-    "desk.phone": phone_kept("member", "GET", dict.fromkeys(("registered", "suspended", "left"), SHOWN)),
+    "desk.phone": phone_kept(
+        "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
     "desk.change_phone": phone_kept(
         "member",
         "POST",
-        {"registered": DONE, "suspended": DONE, "left": SENT_ON},
+        {"invited": DONE, "registered": DONE, "suspended": DONE, "left": SENT_ON},
         writes={"members", "phone_changes", "phone_bounces", "audit_rows"},
         stays=holds_beyond_phones,
         form=lambda *_: {"phone": "13900139000"},
