@@ -12,13 +12,19 @@ from quizapp.accounts.views import bp as accounts
 from quizapp.config import Settings
 from quizapp.db import db
 from quizapp.paths.views import bp as paths
+from quizapp.people.store import own_data as people_store
+from quizapp.points import store as points_store
 from quizapp.points.views import bp as points
+from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
+from quizapp.study import store as study_store
 from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
-from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, sessions, templates
+from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, own_data, sessions, templates
 
+# What is kept about a person, slice by slice.
+OWN_DATA = tuple(store.PART for store in (people_store, points_store, study_store, quizzes_store))
 BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures)
 
 
@@ -51,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     guards.init_app(app)
     for part in (sessions, i18n, templates, assets, nav, errors):
         part.init_app(app)
+    own_data.init_app(app, OWN_DATA)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     setattr(app.view_functions["static"], "guard", "anyone")  # noqa: B010  # Flask types it as more than a function

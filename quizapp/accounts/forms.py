@@ -125,6 +125,27 @@ class OwnPhoneForm(Form):
     )
 
 
+class OwnDataForm(Form):
+    password = PasswordField(
+        _l("Your password"),
+        [InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class EraseForm(Form):
+    sign_in_name = StringField(
+        _l("Your sign-in name"),
+        [InputRequired(_l("Type your sign-in name.")), Length(max=64)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    erase_password = PasswordField(
+        _l("Your password"),
+        [InputRequired(_l("Type your password.")), Length(max=LONGEST)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class PreferencesForm(Form):
     interface_language = RadioField(
         _l("Language of the pages"), choices=[SelectChoice("zh-Hans", "中文"), SelectChoice("en", "English")]

@@ -18,6 +18,8 @@ VERBS: dict[str, Message] = {
     "member_returned": Message("Member returned"),
     "host_member": Message("Host branch set"),
     "end_hosting": Message("Host branch ended"),
+    "erase_member": Message("Member erased"),
+    "export_own_data": Message("Own data fetched"),
     "change_phone": Message("Phone changed"),
     "unmask_phone": Message("Phone seen whole"),
     "phone_bounced": Message("Phone noted as bounced"),

@@ -145,6 +145,22 @@ def may_note_bounce(me: Me, person: Me, *, has_phone: bool) -> Verdict:
     )
 
 
+def may_erase(me: Me, person: Me, state: MemberState, *, erased: bool) -> Verdict:
+    """Whether `me` may have it forgotten who a member was: of one who has left, or of oneself."""
+    if me.id == person.id:
+        roles = Message("You hold roles. Ask an administrator to take them from you first.")
+        return all_of(
+            unless(not me.suspended, Message("You are suspended. Ask your administrator.")),
+            unless(not person.grants, roles),
+        )
+    return all_of(
+        may_manage(me, person.branch_path),
+        unless(not erased, Message("Nothing says any more who this was.")),
+        unless(state is MemberState.LEFT, Message("Note first that they have left.")),
+        holds_nothing_beyond(me, person),
+    )
+
+
 def may_be_hosted(me: Me, person: Me, state: MemberState) -> Verdict:
     """Whether `me` may say which branch hosts a member beside the home branch."""
     return all_of(

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import delete
 
-from quizapp.db import db, operation, upsert
+from quizapp.db import changed, db, operation, upsert
 from quizapp.kernel.text import fold_in_place
 from quizapp.search.documents import Document
 from quizapp.search.models import Miss, OutboxRow
 
 LONGEST_MISS = 60
+SHORTEST_FORGOTTEN = 2  # a single sign stands in too many words
 
 
 @operation
@@ -35,6 +36,15 @@ def note_miss(*, text: str, day: date) -> None:
     db.session.execute(
         added.on_conflict_do_update(index_elements=["day", "text"], set_={"count": Miss.count + 1})
     )
+
+
+@operation
+def forget_misses(*, text: str) -> int:
+    """Drop the texts looked for in vain that have this in them, such as the name of someone to be forgotten."""
+    folded = " ".join(fold_in_place(text[: 4 * LONGEST_MISS]).text.split())
+    if len(folded) < SHORTEST_FORGOTTEN:
+        return 0
+    return changed(delete(Miss).where(Miss.text.contains(folded, autoescape=True)))
 
 
 @operation

@@ -30,6 +30,7 @@ FRESH_PASSWORD = {
 OWN_EYES = {
     "accounts.password",
     "accounts.devices",
+    "accounts.data",
     "accounts.phone",
 }  # closed to whoever looks as the member
 END_VIEW = "desk.end_view"

@@ -55,6 +55,7 @@ class Forger:
     def _send(self, endpoint: str, rule: Rule, headers: dict[str, str], **instead) -> tuple[int, set[str]]:
         looks = rule.looking is not None and rule.looking.moves
         actor = self.stage.actor("looking administrator" if looks else "administrator at root")
+        actor = self.stage.actor("member") if rule.otherwise(actor) else actor
         thing = self._thing(rule, actor)
         sent = instead or {
             "json" if rule.json else "data": (rule.json or rule.form)(self.stage, actor, thing)

@@ -69,6 +69,7 @@ def expected(rule: Rule, cell: Cell) -> Says:
     if cell.thing and rule.refuses(cell.actor, cell.thing):
         return NOT_NOW
     says = rule.says[cell.thing.state if cell.thing else ""]
+    says = rule.otherwise(cell.actor) or says
     if rule.unsigned and cell.actor.standing is Standing.NOBODY:
         says = rule.unsigned
     stays = cell.thing is not None and rule.stays(cell.actor, cell.thing)

@@ -82,6 +82,9 @@ class Rule:
     looking: Says | None = None  # to someone looking as another member, where that is no page like any other
     refuses: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # 409 for a reason beside its state
     stays: Callable[[Actor, Thing], bool] = lambda actor, thing: False  # sent on, and nothing is changed
+    otherwise: Callable[[Actor], Says | None] = lambda actor: (
+        None
+    )  # the answer to some of those it is open to
     newcomer: bool = False  # open to a member who has to choose a password first
     is_slow: bool = False  # it hashes a password, so not every member tries it
 
@@ -155,6 +158,19 @@ WHO_COMES = {
 }
 CODES = {"invitations", "invitation_batches", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
+# Where something stands that says who someone is.
+PERSON = {
+    "members",
+    "grants",
+    "sign_ins",
+    "invitations",
+    "phone_changes",
+    "phone_bounces",
+    "join_requests",
+    "roster_rows",
+    "sign_in_failures",
+    "audit_rows",
+}
 HIDDEN = {"for-others": NO_SUCH, "withdrawn": NO_SUCH}
 
 ROSTER_HEAD = "工号,姓名,支部编码,成员类别"
@@ -229,6 +245,22 @@ RULES: dict[str, Rule] = {
         writes={"members", "phone_changes", "phone_bounces", "sign_in_failures", "audit_rows"},
         is_slow=True,
         form=lambda *_: {"phone": "13900139000", "password": PASSWORD},
+    ),
+    "accounts.data": page(looking=NOT_NOW),
+    "accounts.fetch_data": act(
+        says={"": Says(200, moves=True)},
+        writes={"sign_in_failures", "audit_rows"},
+        is_slow=True,
+        form=lambda *_: {"password": PASSWORD},
+    ),
+    "accounts.erase": act(
+        writes={*PERSON, "member_spans"},
+        otherwise=lambda actor: WRONG if actor.grants else None,
+        is_slow=True,
+        form=lambda stage, actor, _: {
+            "sign_in_name": f"actor{stage.actors.index(actor):02}",
+            "erase_password": PASSWORD,
+        },
     ),
     "accounts.set_preferences": act(
         writes={"members"},
@@ -375,6 +407,13 @@ RULES: dict[str, Rule] = {
         writes={"members", "member_spans", "audit_rows"},
         stays=holds_beyond,
         form=lambda *_: {"step": "suspend", "reason": "休假"},
+    ),
+    "desk.erase": managed(
+        "member",
+        "POST",
+        {"registered": SENT_ON, "suspended": SENT_ON, "left": DONE},
+        writes=PERSON,
+        stays=holds_beyond,
     ),
     "desk.host": managed(
         "guest",

@@ -75,6 +75,7 @@ def member_page(
         step_form=step or StepForm(),
         hosting=_hosting(stands, person, host),
         may_view=policy.may_view(me(), stands),
+        may_erase=policy.may_erase(me(), stands, person.state, erased=person.erased_at is not None),
     )
 
 
@@ -112,7 +113,7 @@ def _may_revoke(held: queries.Held) -> Verdict:
 
 
 def _steps(stands: Me, person: queries.Person) -> list[Offer]:
-    offered = OFFERED.get(person.state, (Step.SUSPEND, Step.LEAVE))
+    offered = () if person.erased_at else OFFERED.get(person.state, (Step.SUSPEND, Step.LEAVE))
     return [Offer(step, policy.may_take_step(me(), stands, person.state, step)) for step in offered]
 
 

@@ -3,11 +3,14 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.accounts import operations as accounts
 from quizapp.accounts.manage.desk import bp, by_code, person_in_reach, telling
 from quizapp.accounts.manage.forms import HostEndForm, HostForm, StepForm
 from quizapp.accounts.manage.member_page import member_page
 from quizapp.accounts.queries.members import Person
 from quizapp.accounts.words import DONE
+from quizapp.config import current
+from quizapp.kernel import tokens
 from quizapp.people import operations
 from quizapp.people.membership import Step
 from quizapp.people.models import Organisation
@@ -58,6 +61,15 @@ def end_host(member_id: int) -> ResponseReturnValue:
     day = form.until_on.data
     with telling(_("No branch hosts %(name)s from %(day)s on.", name=person.name, day=day)):
         operations.end_hosting(member_id=person.id, until_on=day, by=me().id, at=arrived())
+    return _back(member_id)
+
+
+@bp.post("/members/<int:member_id>/erase")
+@requires(Permission.MANAGE_PEOPLE)
+def erase(member_id: int) -> ResponseReturnValue:
+    person, keys = person_in_reach(member_id), current().secrets
+    with telling(_("Nothing here says any more who this was.")):
+        accounts.erase(member_id=person.id, pseudonym=tokens.fresh(), secrets=keys, by=me().id, at=arrived())
     return _back(member_id)
 
 

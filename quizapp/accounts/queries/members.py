@@ -37,6 +37,7 @@ class Person:
     branch_name: str
     branch_path: str
     created_at: datetime
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
         Organisation.name,
         Organisation.path,
         Member.created_at,
+        Member.erased_at,
     )
     .join(MemberType, MemberType.key == Member.member_type)
     .join(Organisation, Organisation.id == Member.branch_id)

@@ -1,6 +1,6 @@
-"""The pages about oneself: coming in, signing in and out, and the Me tab."""
+"""The pages about oneself: coming in, signing in and out, the Me tab, and what is kept about oneself."""
 
-from quizapp.accounts.views import activating, joining
+from quizapp.accounts.views import activating, joining, own_data
 from quizapp.accounts.views.own import bp
 
-__all__ = ["activating", "bp", "joining"]
+__all__ = ["activating", "bp", "joining", "own_data"]

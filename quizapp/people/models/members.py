@@ -61,6 +61,9 @@ class Member(Model):
     created_at: Mapped[datetime] = mapped_column(info=KEEP)
     registered_at: Mapped[datetime | None] = mapped_column(info=KEEP)
     activated_at: Mapped[datetime | None] = mapped_column(info=KEEP)
+    erased_at: Mapped[datetime | None] = mapped_column(
+        info=KEEP
+    )  # what said who they were is gone since then
 
 
 class MemberSpan(Model):

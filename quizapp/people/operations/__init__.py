@@ -1,5 +1,6 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
+from quizapp.people.operations.erasing import erase
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.invitations import invite, register
 from quizapp.people.operations.joining import (
@@ -62,6 +63,7 @@ __all__ = [
     "end_hosting",
     "end_sign_in",
     "end_view",
+    "erase",
     "forget_tries",
     "grant",
     "host",

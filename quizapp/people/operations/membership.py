@@ -29,6 +29,7 @@ def take_step(*, member_id: int, step: Step, reason: str, by: int, at: datetime)
     home = queries.organisation(member.branch_id, lock=True)
     person, me = queries.standing(member_id, at=at), queries.standing(by, at=at, lock=True)
     policy.may_take_step(me, person, member.state, step).enforce()
+    unless(member.erased_at is None, Message("Nothing says any more who this was.")).enforce()
     before, today = member.state, local_day(at, home.zone)
     if step is Step.SUSPEND:
         member.state = MemberState.SUSPENDED

@@ -1,0 +1,17 @@
+"""What the ledger keeps about one person."""
+
+from quizapp.kernel.own_data import Part
+from quizapp.people.store.own_rows import rows_of
+from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, Unpaid
+
+PART = Part(
+    "points",
+    {
+        "points_balances": rows_of(Balance, "member_id"),
+        "points_entries": rows_of(Entry, "member_id"),
+        "points_unpaid": rows_of(Unpaid, "member_id"),
+        "points_study_days": rows_of(StudyDay, "member_id"),
+        "points_scores": rows_of(Score, "member_id"),
+        "points_caps": rows_of(CapCounter, "member_id"),
+    },
+)

@@ -1,0 +1,7 @@
+"""What the library keeps about one person."""
+
+from quizapp.kernel.own_data import Part
+from quizapp.people.store.own_rows import rows_of
+from quizapp.study.models import Reading
+
+PART = Part("study", {"readings": rows_of(Reading, "member_id")})
