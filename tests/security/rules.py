@@ -411,7 +411,7 @@ RULES: dict[str, Rule] = {
     "desk.erase": managed(
         "member",
         "POST",
-        {"registered": SENT_ON, "suspended": SENT_ON, "left": DONE},
+        {"invited": SENT_ON, "registered": SENT_ON, "suspended": SENT_ON, "left": DONE},
         writes=PERSON,
         stays=holds_beyond,
     ),
