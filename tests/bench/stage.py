@@ -106,9 +106,9 @@ def admit(app: Flask, count: int, *, group: str, at: datetime) -> list[Visitor]:
         first = (db.session.scalar(select(func.max(Member.id))) or 0) + 1
         rows = [{"id": first + number, **member} for number, member in enumerate(members)]
         db.session.execute(insert(Member), rows)
-        signed_in = [_sign_in(row["id"], token, at) for row, token in zip(rows, held, strict=True)]
+        signed_in = [sign_in(row["id"], token, at) for row, token in zip(rows, held, strict=True)]
         db.session.execute(insert(SignIn), signed_in)
-    return [_visitor(app, row, token) for row, token in zip(rows, held, strict=True)]
+    return [visitor(app, row, token) for row, token in zip(rows, held, strict=True)]
 
 
 def _member(name: str, branch_id: int, at: datetime) -> dict[str, object]:
@@ -124,7 +124,7 @@ def _member(name: str, branch_id: int, at: datetime) -> dict[str, object]:
     }
 
 
-def _sign_in(member_id: int, token: str, at: datetime) -> dict[str, object]:
+def sign_in(member_id: int, token: str, at: datetime) -> dict[str, object]:
     return {
         "member_id": member_id,
         "token_digest": tokens.digest(token),
@@ -135,7 +135,7 @@ def _sign_in(member_id: int, token: str, at: datetime) -> dict[str, object]:
     }
 
 
-def _visitor(app: Flask, member: dict[str, object], token: str) -> Visitor:
+def visitor(app: Flask, member: dict[str, object], token: str) -> Visitor:
     """The cookie and the form token as the program itself signs them."""
     with app.app_context(), app.test_request_context():
         remember(token)

@@ -40,9 +40,9 @@ class Size:
 
     @property
     def streets(self) -> int:
-        """How many streets and towns its branches are spread over."""
-        return max(1, round(self.branches / 25))
+        """How many streets and towns its branches are spread over: a small city is small on every level."""
+        return max(1, round(self.branches ** (2 / 3)))
 
     @property
     def districts(self) -> int:
-        return max(1, min(20, round(self.streets / 18)))
+        return max(1, round(self.branches ** (1 / 3)))

@@ -62,18 +62,23 @@ class City:
 
 def generated(size: Size, rng: Random) -> Division:
     """A city with made-up names."""
-    fresh, each = names.places(rng), -(-size.streets // size.districts)
+    fresh = names.places(rng)
     whole = Division("yg", names.CITY)
     for number in range(1, size.districts + 1):
         district = Division(f"yg{number:02}", names.district(next(fresh), rng))
-        wanted = min(each, size.streets - each * (number - 1))
         local = names.places(rng)
+        here = share(size.streets, number - 1, size.districts)
         district.parts = [
             Division(f"{district.code}{place:02}", names.street(next(local), rng))
-            for place in range(1, max(1, wanted) + 1)
+            for place in range(1, here + 1)
         ]
         whole.parts.append(district)
     return whole
+
+
+def share(count: int, place: int, of: int) -> int:
+    """How many of a count fall to one place among others, as evenly as can be."""
+    return count * (place + 1) // of - count * place // of
 
 
 def raised(size: Size, whole: Division, *, seed: int) -> City:
@@ -99,9 +104,8 @@ def _below(parent: Node, code: str, name: str, number: int) -> Node:
 def _branches(count: int, streets: Sequence[Node], first_id: int, rng: Random) -> Iterator[Node]:
     """So many branches, as evenly over the streets as can be."""
     for place, street in enumerate(streets):
-        here = count * (place + 1) // len(streets) - count * place // len(streets)
         local = names.places(rng)
-        for number in range(1, here + 1):
+        for number in range(1, share(count, place, len(streets)) + 1):
             kind = rng.choices(list(FIELDS), list(FIELDS.values()))[0]
             yield Node(
                 id=first_id,

@@ -1,0 +1,51 @@
+"""The pages that are compared, and who opens each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.bench.city.homes import Place
+from tests.bench.load import Call
+from tests.bench.stage import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name in the report, the sign-in name of who opens it, and its address in a given city."""
+
+    name: str
+    who: str
+    address: Callable[[Place], str]
+
+    def call(self, visitors: Mapping[str, Visitor], place: Place) -> Call:
+        return visitors[self.who].gets(self.address(place))
+
+
+PAGES: Sequence[Page] = (
+    Page("Today", "member", lambda place: "/"),
+    Page("board of the branch", "member", lambda place: "/boards"),
+    Page("board, all time", "member", lambda place: "/boards?span=all"),
+    Page("statement", "member", lambda place: "/points"),
+    Page("desk: the city", "administrator", lambda place: f"/desk/organisations/{place.top}"),
+    Page("desk: a district", "administrator", lambda place: f"/desk/organisations/{place.district}"),
+    Page("desk: a street", "administrator", lambda place: f"/desk/organisations/{place.street}"),
+    Page("desk: parts found", "administrator", lambda place: f"/desk/organisations/{place.top}?q=yg01"),
+    Page("members of the city", "administrator", lambda place: f"/desk/organisations/{place.top}/members"),
+    Page(
+        "members, in the middle",
+        "administrator",
+        lambda place: f"/desk/organisations/{place.top}/members?after={place.middle}",
+    ),
+    Page(
+        "members of a branch",
+        "administrator",
+        lambda place: f"/desk/organisations/{place.branch}/members",
+    ),
+    Page(
+        "members of a district",
+        "administrator",
+        lambda place: f"/desk/organisations/{place.district}/members",
+    ),
+    Page("audit trail", "auditor", lambda place: "/desk/audit"),
+    Page("audit of a branch", "auditor", lambda place: f"/desk/audit?organisation={place.branch_code}"),
+    Page("audit of one verb", "auditor", lambda place: "/desk/audit?verb=demo_city"),
+)

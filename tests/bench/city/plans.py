@@ -1,0 +1,43 @@
+"""Which tables a page's statements walk through from end to end, as SQLite plans them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from tests.counting import FREE
+
+GROWING = re.compile(  # tables whose rows grow with the members or with what they do
+    r"SCAN (members|member_spans|points_\w+|readings|attempts|audit_rows|sign_ins|grants|organisations)\b"
+)
+Sent = tuple[str, Any]
+
+
+@contextmanager
+def heard(engine: Engine) -> Iterator[list[Sent]]:
+    """Every statement sent inside the block with its values."""
+    sent: list[Sent] = []
+
+    def note(connection, cursor, statement, parameters, context, executemany):
+        if not statement.lstrip().upper().startswith(FREE):
+            sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def walks(engine: Engine, sent: Sequence[Sent]) -> list[str]:
+    """The tables walked through by these statements, each once."""
+    found = set()
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        for statement, values in sent:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                plan = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+                found |= {hit[1] for line in plan if (hit := GROWING.search(line[3]))}
+    return sorted(found)
