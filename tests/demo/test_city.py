@@ -12,18 +12,21 @@ from quizapp.app import create_app
 from quizapp.db import db
 from quizapp.demo.city.people import KNOWN
 from quizapp.demo.cli.city import demo_city
+from quizapp.kernel import clock
 from quizapp.people import passwords, sealing
 from quizapp.people.models import GrantRow, Member, MemberState, Organisation
 from quizapp.people.operations import NewMember, add_member, create_organisation
 from quizapp.people.queries import credentials
 from quizapp.people.roles import Role
-from quizapp.points.models import Balance, Entry, Score, StudyDay
+from quizapp.points.counts import EVERYONE
+from quizapp.points.models import Balance, Entry, Heads, Score, StudyDay, Tally
+from quizapp.points.queries import counted, house_day
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.study.models import Reading
 from tests.conftest import NOON
 
 MEMBERS, BRANCHES, DAYS = 570, 9, 5
-TABLES = (Organisation, Entry, Balance, Score, StudyDay, Reading, GrantRow)
+TABLES = (Organisation, Entry, Balance, Score, StudyDay, Reading, GrantRow, Heads, Tally)
 
 
 def settle_in(monkeypatch, home, database_url):
@@ -63,7 +66,7 @@ def inside():
         db.engine.dispose()
 
 
-def counted(statement):
+def how_many(statement):
     return db.session.scalar(select(func.count()).select_from(statement.subquery()))
 
 
@@ -91,15 +94,17 @@ def test_a_city_is_built_and_its_books_are_proved(city):
     with inside():
         proof = Proof()
         assert list(differences(proof)) == []
-        assert proof.members == MEMBERS == counted(select(Member.id))
+        assert list(counted.differences(house_day(clock.now()))) == []
+        assert db.session.scalar(select(func.sum(Heads.members)).where(Heads.member_type == EVERYONE)) > 0
+        assert proof.members == MEMBERS == how_many(select(Member.id))
         assert proof.entries > MEMBERS
-        assert counted(select(Organisation.id).where(Organisation.is_branch)) == BRANCHES
+        assert how_many(select(Organisation.id).where(Organisation.is_branch)) == BRANCHES
 
 
 def test_activity_is_skewed_as_in_the_city_it_is_drawn_after(city):
     with inside():
-        activated = counted(select(Member.id).where(Member.state == MemberState.ACTIVATED))
-        took_part = counted(select(StudyDay.member_id).distinct())
+        activated = how_many(select(Member.id).where(Member.state == MemberState.ACTIVATED))
+        took_part = how_many(select(StudyDay.member_id).distinct())
         best, *others = per_head_and_day()
     assert 0.3 < took_part / activated < 0.5
     assert 58 < best < 66
@@ -111,7 +116,7 @@ def test_every_state_and_nearly_every_phone_is_there_and_only_who_is_active_earn
         states = set(db.session.scalars(select(Member.state)))
         earners = select(Member.state).join(Balance, Balance.member_id == Member.id).distinct()
         assert set(db.session.scalars(earners)) == {MemberState.ACTIVATED}
-        phones = counted(select(Member.id).where(Member.phone_index.is_not(None)))
+        phones = how_many(select(Member.id).where(Member.phone_index.is_not(None)))
         one = db.session.scalar(select(Member).where(Member.phone_index.is_not(None)).limit(1))
         phone = sealing.unseal(one.phone_sealed, settings.secrets.phone)
         assert sealing.blind_index(phone, settings.secrets.index) == one.phone_index

@@ -12,6 +12,7 @@ from quizapp.demo.city.tree import Branch
 from quizapp.demo.city.zeal import around
 from quizapp.kernel.clock import day_begins
 from quizapp.people.models import MemberState
+from quizapp.points.counts import Amounts, Key, plus
 from quizapp.points.earning import LEARNING, Code, Rule, award_key, earned
 from quizapp.points.posted import balance_of
 from quizapp.points.spans import Span
@@ -47,12 +48,31 @@ class Books:
 
 
 @dataclass(slots=True)
+class Sum:
+    """What a member came to over one span: points, visits, and paid learning events."""
+
+    score: int = 0
+    visits: int = 0
+    learned: int = 0
+
+
+@dataclass(slots=True)
 class Account:
     """One member's own sums while their days are played."""
 
-    scores: Counter[date] = field(default_factory=Counter)
+    total: int = 0
+    sums: dict[tuple[str, date], Sum] = field(default_factory=lambda: defaultdict(Sum))
     learned: Counter[date] = field(default_factory=Counter)
     used: Counter[tuple[Code, date]] = field(default_factory=Counter)
+
+    def add(self, day: date, *, score: int, visits: int, learned: int) -> None:
+        self.total += score
+        self.learned[day] += learned
+        for span in Span:
+            moved = self.sums[span.value, span.start(day)]
+            moved.score += score
+            moved.visits += visits
+            moved.learned += learned
 
 
 class Bookkeeper:
@@ -62,6 +82,7 @@ class Bookkeeper:
         self.calendar, self.shelf, self.seed = calendar, shelf, seed
         self.begins = calendar.instants()
         self.books = Books()
+        self.tallies: dict[Key, Amounts] = {}  # of each branch: who visited, who learned, and what was earned
 
     def take(self) -> Books:
         """The books so far; the next ones begin empty."""
@@ -103,7 +124,7 @@ class Bookkeeper:
         self, person: Person, branch: Branch, account: Account, day: date, doings: Iterable[Doing]
     ) -> None:
         """Pay for what was done, as far as the tariff of the day does and its caps let through."""
-        rules, begins = self.calendar.rules[day], self.begins[day]
+        rules, begins, score, visits, learned = self.calendar.rules[day], self.begins[day], 0, 0, 0
         for doing in doings:
             rule = rules.get(doing.code)
             if rule is None or not rule.pays_on(day) or not rule.pays_type(person.member_type):
@@ -114,18 +135,21 @@ class Bookkeeper:
                 continue
             if cap:
                 account.used[doing.code, cap] += granted
-            account.scores[day] += earned(doing.code, granted)
-            account.learned[day] += doing.code in LEARNING
+            score += earned(doing.code, granted)
+            visits += doing.code is Code.LOGIN
+            learned += doing.code in LEARNING
             self.books.entries.append(
                 _entry(person, branch, rule, doing, granted, day, begins + timedelta(seconds=doing.at_s))
             )
+        account.add(day, score=score, visits=visits, learned=learned)
 
     def _sum_up(self, person: Person, branch: Branch, account: Account) -> None:
-        books, total = self.books, sum(account.scores.values())
-        available, owed = balance_of(total)
-        books.earned += total
+        books = self.books
+        available, owed = balance_of(account.total)
+        books.earned += account.total
         books.balances.append({"member_id": person.id, "available": available, "owed": owed})
-        books.scores += _scores(person.id, branch.node.id, account.scores)
+        books.scores += [_score(person, branch, span, sums) for span, sums in account.sums.items()]
+        self._count(person, branch, account)
         books.caps += [
             {"member_id": person.id, "code": code, "starts_on": start, "used": used}
             for (code, start), used in account.used.items()
@@ -141,6 +165,13 @@ class Bookkeeper:
             }
             for row in studied
         ]
+
+    def _count(self, person: Person, branch: Branch, account: Account) -> None:
+        for (period, start), sums in account.sums.items():
+            key = branch.node.id, person.member_type, period, start
+            came = sums.visits > 0 or sums.learned > 0
+            more = int(came), int(sums.learned > 0), sums.score
+            self.tallies[key] = plus(self.tallies[key], more) if key in self.tallies else more
 
     def _reading(self, member_id: int, day: date, read: Read) -> Row:
         at = self.begins[day] + timedelta(seconds=read.at_s)
@@ -178,18 +209,16 @@ def _entry(
     }
 
 
-def _scores(member_id: int, branch_id: int, by_day: Mapping[date, int]) -> list[Row]:
-    sums: dict[tuple[str, date], int] = defaultdict(int)
-    for day, score in by_day.items():
-        for span in Span:
-            sums[span.value, span.start(day)] += score
-    return [
-        {
-            "branch_id": branch_id,
-            "period": period,
-            "starts_on": start,
-            "member_id": member_id,
-            "score": score,
-        }
-        for (period, start), score in sums.items()
-    ]
+def _score(person: Person, branch: Branch, span: tuple[str, date], sums: Sum) -> Row:
+    return {
+        "branch_id": branch.node.id,
+        "period": span[0],
+        "starts_on": span[1],
+        "member_id": person.id,
+        "score": sums.score,
+        "member_type": person.member_type,
+        "visits": sums.visits,
+        "learned": sums.learned,
+        "counted": True,
+        "folded": True,
+    }

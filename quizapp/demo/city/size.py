@@ -1,6 +1,7 @@
 """How large a city may be asked for."""
 
 from dataclasses import dataclass
+from math import cbrt
 
 LEAST_HEADS = 9  # the known sign-ins share a branch
 MOST_MEMBERS, MOST_BRANCHES, MOST_DAYS = 600_000, 12_000, 31
@@ -41,8 +42,8 @@ class Size:
     @property
     def streets(self) -> int:
         """How many streets and towns its branches are spread over: a small city is small on every level."""
-        return max(1, round(self.branches ** (2 / 3)))
+        return max(1, round(cbrt(self.branches) ** 2))
 
     @property
     def districts(self) -> int:
-        return max(1, round(self.branches ** (1 / 3)))
+        return max(1, round(cbrt(self.branches)))

@@ -19,6 +19,7 @@ from quizapp.config import BadSettings, Settings
 from quizapp.db import db
 from quizapp.demo import operations, queries, sign_ins
 from quizapp.demo.city import divisions as folders
+from quizapp.demo.city.counts import head_rows, heads_of, tally_rows
 from quizapp.demo.city.ledger import Bookkeeper, Calendar
 from quizapp.demo.city.people import KNOWN, Person, inhabitants
 from quizapp.demo.city.size import MOST_BRANCHES, MOST_DAYS, MOST_MEMBERS, Size, TooLarge
@@ -29,9 +30,10 @@ from quizapp.kernel.clock import DEFAULT_ZONE, day_begins, days_between
 from quizapp.kernel.verdict import Refused
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
+from quizapp.points.counts import Amounts, Key
 from quizapp.points.queries import rules_on
 
-AT_ONCE = 4_000  # members in one transaction
+AT_ONCE, ROWS_AT_ONCE = 4_000, 50_000  # members, and rows of counts, in one transaction
 OPENED_BEFORE = timedelta(days=40)  # the tree and the people stand so long before the first day
 GROWN_UP = 10  # parts of the way at which a log is told how far it is
 
@@ -78,6 +80,7 @@ def _build(settings: Settings, size: Size, seed: int, folder: Path | None) -> No
     try:
         for homes in _parts(city):
             work.settle(homes)
+        work.count()
     finally:
         gc.enable()
     passwords = sign_ins.made(SystemRandom(), KNOWN)
@@ -142,6 +145,7 @@ class Work:
     rows: int = 0
     began: float = field(default_factory=time.monotonic)
     nobodys: str = field(default_factory=lambda: hashed(random_secrets.token_urlsafe()))
+    heads: dict[Key, Amounts] = field(default_factory=dict)
     hosts: list[int] = field(init=False)
     books: Bookkeeper = field(init=False)
 
@@ -154,6 +158,7 @@ class Work:
         """Play the days of some branches, and write them in one transaction."""
         for branch, people in homes:
             self.books.play(branch, people)
+            self.heads |= heads_of(branch.node.id, people)
         books, secrets = self.books.take(), self.settings.secrets
         self.rows += operations.settle(
             homes=homes,
@@ -167,6 +172,16 @@ class Work:
         before, self.members = self.members, self.members + sum(len(people) for _, people in homes)
         self.entries, self.earned = self.entries + len(books.entries), self.earned + books.earned
         self._tell_progress(before)
+
+    def count(self) -> None:
+        """Write the counts of every organisation, some thousand in one transaction."""
+        click.echo("Counting what each organisation comes to ...")
+        heads = list(head_rows(self.city, self.heads, self.days[0]))
+        tallies = list(tally_rows(self.city, self.books.tallies))
+        for first in range(0, len(heads), ROWS_AT_ONCE):
+            self.rows += operations.count_up(heads=heads[first : first + ROWS_AT_ONCE], tallies=())
+        for first in range(0, len(tallies), ROWS_AT_ONCE):
+            self.rows += operations.count_up(heads=(), tallies=tallies[first : first + ROWS_AT_ONCE])
 
     def _tell_progress(self, before: int) -> None:
         """A line at each tenth of the way, and on a terminal after each part."""

@@ -1,10 +1,11 @@
 """What makes an instance a demo: the work unit with its days played one by one, or a whole city written at once."""
 
-from quizapp.demo.operations.city import crown_city, found_city, settle
+from quizapp.demo.operations.city import count_up, crown_city, found_city, settle
 from quizapp.demo.operations.history import LANGUAGE, found, note_loaded, play_day, set_passwords
 
 __all__ = [
     "LANGUAGE",
+    "count_up",
     "crown_city",
     "found",
     "found_city",
