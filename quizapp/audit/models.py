@@ -17,9 +17,9 @@ class AuditRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=PSEUDONYMISE
+        ForeignKey("members.id"), index=True, info=PSEUDONYMISE
     )  # None: a command
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    verb: Mapped[str] = mapped_column(String(60), info=KEEP)
+    verb: Mapped[str] = mapped_column(String(60), index=True, info=KEEP)
     subject: Mapped[str] = mapped_column(String(120), info=KEEP)
     changes: Mapped[dict[str, Any]] = mapped_column(info=KEEP)

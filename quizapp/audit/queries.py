@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
@@ -35,22 +35,28 @@ class Wanted:
 
 
 def acts(
-    inside: Select[int], *, houseless: bool, wanted: Wanted, after: int = 0, limit: int = 50
+    inside: Select[int] | None, *, houseless: bool, wanted: Wanted, after: int = 0, limit: int = 50
 ) -> Page[Act]:
-    """A page of the acts on the organisations whose ids `inside` selects, after the act with the id `after` (0: the first page).
+    """A page of the acts on the organisations whose ids `inside` selects (None: on all), after the act with the id `after` (0: the first page).
 
     With `houseless` also those that belong to no organisation, such as loading the question bank.
     """
-    place = AuditRow.organisation_id.in_(inside)
     columns = [getattr(AuditRow, name) for name in Act.__dataclass_fields__]
-    found = select(*columns).where(or_(place, AuditRow.organisation_id.is_(None)) if houseless else place)
     rules = (
+        _on(inside, houseless=houseless),
         AuditRow.at >= wanted.since if wanted.since else None,
         AuditRow.at < wanted.until if wanted.until else None,
         AuditRow.verb == wanted.verb if wanted.verb else None,
         AuditRow.actor_id.in_(wanted.actors) if wanted.actors is not None else None,
         AuditRow.id < after if after else None,
     )
-    found = found.where(*(rule for rule in rules if rule is not None))
+    found = select(*columns).where(*(rule for rule in rules if rule is not None))
     rows = db.session.execute(found.order_by(AuditRow.id.desc()).limit(limit + 1)).all()
     return page_of([Act(*row) for row in rows], limit=limit, key=lambda act: str(act.id))
+
+
+def _on(inside: Select[int] | None, *, houseless: bool) -> ColumnElement[bool] | None:
+    if inside is None:
+        return None if houseless else AuditRow.organisation_id.is_not(None)
+    place = AuditRow.organisation_id.in_(inside)
+    return or_(place, AuditRow.organisation_id.is_(None)) if houseless else place

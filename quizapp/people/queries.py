@@ -24,6 +24,7 @@ from quizapp.people.models import (
 )
 from quizapp.people.reach import Grant, Me, depth_of
 from quizapp.people.store.joining import members_other_than_guests
+from quizapp.people.store.tree import at_or_below
 from quizapp.prepared import Prepared
 
 
@@ -198,7 +199,7 @@ def organisation(organisation_id: int, *, lock: bool = False) -> Organisation:
 
 def part(path: str) -> Sequence[Organisation]:
     """The organisation at a path and everything below it, parents before children."""
-    inside = select(Organisation).where(Organisation.path.startswith(path, autoescape=True))
+    inside = select(Organisation).where(at_or_below(path))
     return db.session.scalars(inside.order_by(db.func.length(Organisation.path), Organisation.path)).all()
 
 
@@ -217,7 +218,7 @@ class Inside:
 
 def open_inside(path: str) -> Inside:
     """How many open organisations, and how many people who have not left, there are at and below a path."""
-    inside = Organisation.path.startswith(path, autoescape=True)
+    inside = at_or_below(path)
     open_parts = select(db.func.count()).where(inside, Organisation.closed_on.is_(None))
     members = db.func.count(case((members_other_than_guests(), 1)))
     people = select(db.func.count(), members, open_parts.scalar_subquery()).select_from(Member)
@@ -230,13 +231,13 @@ def open_inside(path: str) -> Inside:
 
 def depth_below(path: str) -> int:
     """How many levels the part at a path has, its top among them."""
-    deepest = select(Organisation.path).where(Organisation.path.startswith(path, autoescape=True))
+    deepest = select(Organisation.path).where(at_or_below(path))
     return max(depth_of(inner) for inner in db.session.scalars(deepest)) - depth_of(path) + 1
 
 
 def last_change(path: str) -> date | None:
     """The last day on which anything at or below a path got the place or the name it has now."""
-    part = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+    part = select(Organisation.id).where(at_or_below(path))
     latest = select(db.func.max(OrganisationSpan.from_on)).where(OrganisationSpan.organisation_id.in_(part))
     found: date | None = db.session.scalar(latest)
     return found

@@ -7,7 +7,7 @@ from quizapp.accounts.manage.desk import asked, bp, in_reach, telling, within_re
 from quizapp.accounts.manage.forms import AddForm
 from quizapp.accounts.queries import joining, members, organisations
 from quizapp.accounts.words import FIELDS
-from quizapp.people import operations, queries
+from quizapp.people import operations
 from quizapp.people.models import Field
 from quizapp.people.roles import NAMES, Permission
 from quizapp.web.guards import arrived, me, requires
@@ -35,7 +35,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         crumbs=within_reach(organisations.chain(node.path)),
         text=text,
         page=find or organisations.parts_of(node, after=after),
-        inside=queries.open_inside(node.path),
+        size=organisations.size_of(node.id),
         waiting=joining.waiting_count(node.path),
         holders=members.roles_on(node.id),
         coming=organisations.planned_moves(node.id),

@@ -10,6 +10,7 @@ from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Invitation, InvitationBatch, Member, Organisation
 from quizapp.people.store.invitations import unspent, valid, waiting
+from quizapp.people.store.tree import at_or_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def batches(path: str, *, at: datetime, after: int = 0, limit: int = 20) -> Page
         select(InvitationBatch, Organisation.name, Member.name)
         .join(Organisation, Organisation.id == InvitationBatch.organisation_id)
         .outerjoin(Member, Member.id == InvitationBatch.made_by)
-        .where(Organisation.path.startswith(path, autoescape=True))
+        .where(at_or_below(path))
     )
     if after:
         found = found.where(InvitationBatch.id < after)

@@ -20,6 +20,7 @@ from quizapp.people.models import (
     Organisation,
 )
 from quizapp.people.roles import Role
+from quizapp.people.store.tree import at_or_below, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,26 @@ _HELD: Select[*tuple[Any, ...]] = (
 def people_in(
     path: str, *, text: str, phone_index: str | None, after: int = 0, limit: int = 50
 ) -> Page[Person]:
-    """A page of the members at and below an organisation, in the order they came.
+    """A page of the members at and below an organisation, branch by branch as these stand in the tree.
 
-    `text` narrows to those with it in their name, with this sign-in name, or with the phone of this index.
+    `after` is the last member of the page before. `text` narrows to those with it in their name, with this sign-in name,
+    or with the phone of this index. The tree's order is that of an index: a page reads what it shows, and no more.
     """
-    inside = _PEOPLE.where(Organisation.path.startswith(path, autoescape=True), Member.id > after)
+    since = _home_of(after) if after else ""
+    inside = _PEOPLE.where(at_or_below(path, since=since))
+    if since:
+        inside = inside.where(or_(place() > since, Member.id > after))
     if text:
         hits = [Member.name.contains(text, autoescape=True), Member.sign_in_name == fold(text)]
         inside = inside.where(or_(*hits, Member.phone_index == phone_index if phone_index else false()))
-    rows = db.session.execute(inside.order_by(Member.id).limit(limit + 1)).all()
+    rows = db.session.execute(inside.order_by(place(), Member.id).limit(limit + 1)).all()
     return page_of([Person(*row) for row in rows], limit=limit, key=lambda person: str(person.id))
+
+
+def _home_of(member_id: int) -> str:
+    """The path of a member's branch; "" when there is no such member."""
+    home = select(Organisation.path).join(Member, Member.branch_id == Organisation.id)
+    return db.session.scalar(home.where(Member.id == member_id)) or ""
 
 
 def person(member_id: int) -> Person:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Label, String, or_, select, type_coerce
+from sqlalchemy import or_, select
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
-from quizapp.people.models import Member, MemberState, Organisation, PlannedMove
+from quizapp.people.models import MemberType, Organisation, PlannedMove
 from quizapp.people.reach import ids_on
-from quizapp.people.store.joining import members_other_than_guests
+from quizapp.people.store.tree import at_or_below
+from quizapp.points.counts import EVERYONE
+from quizapp.points.models import Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ def at_paths(paths: Iterable[str]) -> Sequence[Organisation]:
 
 
 def parts_of(node: Organisation, *, after: str = "", limit: int = 50) -> Page[Part]:
-    """A page of what hangs directly below an organisation, by code, each with all that is open in it.
+    """A page of what hangs directly below an organisation, by code, each with its own open parts and all its members.
 
-    Three statements; the counts go once over the part of the tree, however many children there are.
+    Three statements, which read what is shown and no more; the members are those of the last count of organisations.
     """
     children = select(Organisation).where(Organisation.parent_id == node.id, Organisation.code > after)
     rows = db.session.scalars(children.order_by(Organisation.code).limit(limit + 1)).all()
-    parts, members = _open_parts(node), _members(node)
+    ids = [row.id for row in rows]
+    parts, members = _open_parts(ids), _members(ids)
     shown = [
         Part(
             row.id,
@@ -54,7 +57,7 @@ def parts_of(node: Organisation, *, after: str = "", limit: int = 50) -> Page[Pa
             row.name,
             row.is_branch,
             row.closed_on is not None,
-            parts=parts.get(row.id, 0) - (row.closed_on is None),
+            parts=parts.get(row.id, 0),
             members=members.get(row.id, 0),
         )
         for row in rows
@@ -62,40 +65,47 @@ def parts_of(node: Organisation, *, after: str = "", limit: int = 50) -> Page[Pa
     return page_of(shown, limit=limit, key=lambda part: part.code)
 
 
-def _open_parts(node: Organisation) -> dict[int, int]:
-    """How many open organisations there are at and below each child of a node, by the child's id."""
-    child = _child_of(node)
-    counted = select(child, db.func.count()).where(_below(node), Organisation.closed_on.is_(None))
-    return {int(one): count for one, count in db.session.execute(counted.group_by("child"))}
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many open parts hang directly below an organisation, and how many are at and below it: members, and
+
+    applicants and the public who have registered.
+    """
+
+    parts: int
+    members: int
+    guests: int
 
 
-def _members(node: Organisation) -> dict[int, int]:
-    """How many members there are at and below each child of a node, by the child's id."""
-    child = _child_of(node)
-    heads = (
-        select(Member.branch_id, db.func.count().label("count"))
-        .where(
-            Member.branch_id.in_(select(Organisation.id).where(_below(node))),
-            Member.state != MemberState.LEFT,
-            members_other_than_guests(),
-        )
-        .group_by(Member.branch_id)
-        .subquery()
+def size_of(organisation_id: int) -> Size:
+    """Two statements; the people are those of the last count of organisations."""
+    counted = (
+        select(Heads.members, Heads.registered, MemberType.is_member)
+        .join(MemberType, MemberType.key == Heads.member_type)
+        .where(Heads.organisation_id == organisation_id, Heads.whole, Heads.until_on.is_(None))
     )
-    counted = select(child, db.func.sum(heads.c.count)).join(heads, heads.c.branch_id == Organisation.id)
-    return {int(one): int(count) for one, count in db.session.execute(counted.group_by("child"))}
+    rows = db.session.execute(counted).all()
+    return Size(
+        parts=_open_parts([organisation_id]).get(organisation_id, 0),
+        members=sum(row.members for row in rows),
+        guests=sum(row.registered for row in rows if not row.is_member),
+    )
 
 
-def _below(node: Organisation) -> ColumnElement[bool]:
-    return Organisation.path.startswith(node.path, autoescape=True) & (Organisation.id != node.id)
+def _open_parts(ids: Sequence[int]) -> dict[int, int]:
+    """How many open organisations hang directly below each of these."""
+    counted = select(Organisation.parent_id, db.func.count()).where(
+        Organisation.parent_id.in_(ids), Organisation.closed_on.is_(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Organisation.parent_id))}
 
 
-def _child_of(node: Organisation) -> Label[str]:
-    """Which child of the node an organisation hangs under: the number that follows the node's path in its own."""
-    rest = db.func.substr(Organisation.path, len(node.path) + 1)
-    postgresql = db.session.get_bind().dialect.name == "postgresql"
-    slash = db.func.strpos(rest, "/") if postgresql else db.func.instr(rest, "/")
-    return type_coerce(db.func.substr(rest, 1, slash - 1), String).label("child")
+def _members(ids: Sequence[int]) -> dict[int, int]:
+    """How many members there are at and below each of these."""
+    counted = select(Heads.organisation_id, Heads.members).where(
+        Heads.organisation_id.in_(ids), Heads.whole, Heads.member_type == EVERYONE, Heads.until_on.is_(None)
+    )
+    return {row.organisation_id: row.members for row in db.session.execute(counted)}
 
 
 def found_in(node: Organisation, text: str, *, after: str = "", limit: int = 50) -> Page[Part]:
@@ -103,9 +113,7 @@ def found_in(node: Organisation, text: str, *, after: str = "", limit: int = 50)
     hit = or_(
         Organisation.name.contains(text, autoescape=True), Organisation.code.contains(text, autoescape=True)
     )
-    below = select(Organisation).where(
-        Organisation.path.startswith(node.path, autoescape=True), hit, Organisation.code > after
-    )
+    below = select(Organisation).where(at_or_below(node.path), hit, Organisation.code > after)
     rows = db.session.scalars(below.order_by(Organisation.code).limit(limit + 1)).all()
     known = _names_of({one for row in rows for one in ids_on(row.path)[:-1]})
     shown = [

@@ -5,21 +5,29 @@ from collections.abc import Iterable
 from sqlalchemy import Select, or_, select
 
 from quizapp.accounts.acts import Mentioned, Names
+from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.kernel.text import fold
 from quizapp.people.models import Member, Organisation
+from quizapp.people.store.tree import at_or_below
 
 
 def inside(paths: Iterable[str]) -> Select[int]:
     """The ids of the organisations at and below any of the paths; a select, to be used inside another."""
-    below = [Organisation.path.startswith(path, autoescape=True) for path in paths]
+    below = [at_or_below(path) for path in paths]
     return select(Organisation.id).where(or_(False, *below))
 
 
+def all_there_is(paths: Iterable[str]) -> bool:
+    """Whether these paths are those of every tree there is: nothing has to be asked of each organisation then."""
+    roots = db.session.scalars(select(Organisation.path).where(Organisation.parent_id.is_(None)))
+    return set(roots) <= set(paths)
+
+
 def called(text: str) -> Select[int]:
-    """The ids of the members with this in their name, or with this sign-in name."""
-    named = Member.name.contains(text.strip(), autoescape=True)
-    return select(Member.id).where(or_(named, Member.sign_in_name == fold(text)))
+    """The ids of those who ever acted and have this in their name, or this sign-in name."""
+    named = or_(Member.name.contains(text.strip(), autoescape=True), Member.sign_in_name == fold(text))
+    return select(Member.id).where(Member.id.in_(select(AuditRow.actor_id)), named)
 
 
 def names(of: Mentioned) -> Names:

@@ -15,6 +15,7 @@ from quizapp.people import queries
 from quizapp.people.models import Field, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.reach import MOST_DEPTH, covers, depth_of, path_of
 from quizapp.people.settings import complaint, effective, kept_with_row
+from quizapp.people.store.tree import at_or_below
 
 
 @operation
@@ -184,7 +185,7 @@ def _insist_on_room(parent: Organisation, *, below: int = 1) -> None:
 def _hang(node: Organisation, parent: Organisation, effective_on: date) -> None:
     """Change the path of the whole part by one statement, its history by three, and what it inherits."""
     old, new = node.path, path_of(parent.path, node.id)
-    part = Organisation.path.startswith(old, autoescape=True)
+    part = at_or_below(old)
     db.session.flush()
     changed(update(Organisation).where(Organisation.id == node.id).values(parent_id=parent.id))
     changed(
@@ -199,7 +200,7 @@ def _hang(node: Organisation, parent: Organisation, effective_on: date) -> None:
 
 def _open_spans(path: str, day: date) -> None:
     """Begin, on a day, the present place and name of everything at and below a path."""
-    part = select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True))
+    part = select(Organisation.id).where(at_or_below(path))
     inside = OrganisationSpan.organisation_id.in_(part)
     db.session.execute(delete(OrganisationSpan).where(inside, OrganisationSpan.from_on >= day))
     db.session.execute(
@@ -207,11 +208,7 @@ def _open_spans(path: str, day: date) -> None:
     )
     now = select(Organisation.id, literal(day), null(), Organisation.path, Organisation.name)
     columns = ["organisation_id", "from_on", "until_on", "path", "name"]
-    db.session.execute(
-        insert(OrganisationSpan).from_select(
-            columns, now.where(Organisation.path.startswith(path, autoescape=True))
-        )
-    )
+    db.session.execute(insert(OrganisationSpan).from_select(columns, now.where(at_or_below(path))))
 
 
 def _begin_span(node: Organisation, day: date) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
 
 from quizapp.db import db
 from quizapp.people.models import Invitation, Member, MemberState, Organisation
+from quizapp.people.store.tree import at_or_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def waiting(
     found = (
         select(Member.id)
         .join(Organisation, Organisation.id == Member.branch_id)
-        .where(Organisation.path.startswith(path, autoescape=True), Member.state == MemberState.INVITED)
+        .where(at_or_below(path), Member.state == MemberState.INVITED)
     )
     if member_id is not None:
         found = found.where(Member.id == member_id)

@@ -19,6 +19,7 @@ from quizapp.people.models import (
     RosterRow,
 )
 from quizapp.people.roster_plan import Change, House, Mode, Row, Stage, Standing
+from quizapp.people.store.tree import at_or_below
 
 MOST_FAULTS = 10_000  # of one kind: a roster with more is told again after these are mended
 
@@ -39,7 +40,7 @@ def house(organisation: Organisation) -> House:
     part = select(
         Organisation.id, Organisation.code, Organisation.name, Organisation.is_branch, Organisation.closed_on
     )
-    rows = ask(part.where(Organisation.path.startswith(organisation.path, autoescape=True))).all()
+    rows = ask(part.where(at_or_below(organisation.path))).all()
     branches = [row for row in rows if row.is_branch and row.closed_on is None]
     names: dict[str, int | None] = {}
     for row in branches:
@@ -224,7 +225,7 @@ def leaving(import_id: int, organisation: Organisation) -> Sequence[int]:
             of_import(before_id),
             not_(named_now),
             Member.state != MemberState.LEFT,
-            Organisation.path.startswith(organisation.path, autoescape=True),
+            at_or_below(organisation.path),
         )
     )
     return list(ask(found).scalars())
@@ -252,7 +253,7 @@ def members_of(path: str) -> Iterator[Any]:
         select(*columns)
         .join_from(Member, Organisation, Organisation.id == Member.branch_id)
         .join(MemberType, MemberType.key == Member.member_type)
-        .where(Organisation.path.startswith(path, autoescape=True), Member.state != MemberState.LEFT)
+        .where(at_or_below(path), Member.state != MemberState.LEFT)
         .order_by(Organisation.path, Member.roster_key, Member.id)
     )
     yield from db.session.execute(found, execution_options={"yield_per": 2_000})

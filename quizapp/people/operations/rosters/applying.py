@@ -20,6 +20,7 @@ from quizapp.people.reach import Me
 from quizapp.people.roster_plan import Change, Stage, leave_freely
 from quizapp.people.store import changes, rosters
 from quizapp.people.store.rosters import of_import
+from quizapp.people.store.tree import at_or_below
 
 CHANGED_MEANWHILE = Message("Members or branches changed while this roster was read. Run it again.")
 
@@ -80,7 +81,7 @@ def _insist_that_it_still_holds(its: RosterImport, found: Mapping[str, Any], nod
     ).enforce()
     written = of_import(its.id, Change.NEW, Change.CHANGED)
     named = select(RosterRow.branch_id).where(written, RosterRow.branch_id.is_not(None)).distinct()
-    inside = Organisation.path.startswith(node.path, autoescape=True)
+    inside = at_or_below(node.path)
     gone = exists().where(Organisation.id.in_(named), or_(Organisation.closed_on.is_not(None), ~inside))
     if rosters.applied_since(its.made_at) or db.session.scalar(select(gone)):
         raise Refused(CHANGED_MEANWHILE)
