@@ -35,15 +35,15 @@ class Wanted:
 
 
 def acts(
-    inside: Select[int] | None, *, houseless: bool, wanted: Wanted, after: int = 0, limit: int = 50
+    inside: ColumnElement[bool], *, houseless: bool, wanted: Wanted, after: int = 0, limit: int = 50
 ) -> Page[Act]:
-    """A page of the acts on the organisations whose ids `inside` selects (None: on all), after the act with the id `after` (0: the first page).
+    """A page of the acts that `inside` holds for, after the act with the id `after` (0: the first page).
 
     With `houseless` also those that belong to no organisation, such as loading the question bank.
     """
     columns = [getattr(AuditRow, name) for name in Act.__dataclass_fields__]
     rules = (
-        _on(inside, houseless=houseless),
+        or_(inside, AuditRow.organisation_id.is_(None)) if houseless else inside,
         AuditRow.at >= wanted.since if wanted.since else None,
         AuditRow.at < wanted.until if wanted.until else None,
         AuditRow.verb == wanted.verb if wanted.verb else None,
@@ -53,10 +53,3 @@ def acts(
     found = select(*columns).where(*(rule for rule in rules if rule is not None))
     rows = db.session.execute(found.order_by(AuditRow.id.desc()).limit(limit + 1)).all()
     return page_of([Act(*row) for row in rows], limit=limit, key=lambda act: str(act.id))
-
-
-def _on(inside: Select[int] | None, *, houseless: bool) -> ColumnElement[bool] | None:
-    if inside is None:
-        return None if houseless else AuditRow.organisation_id.is_not(None)
-    place = AuditRow.organisation_id.in_(inside)
-    return or_(place, AuditRow.organisation_id.is_(None)) if houseless else place

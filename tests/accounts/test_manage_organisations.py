@@ -10,6 +10,7 @@ from quizapp.db import db
 from quizapp.people import operations as people
 from quizapp.people.models import Organisation, PlannedMove
 from quizapp.people.roles import Role
+from quizapp.points import worker as counts
 from tests.cast import SPRING, make_member
 from tests.conftest import NOON
 from tests.counting import statements
@@ -77,6 +78,7 @@ def test_who_administers_two_places_chooses(house, client_of):
 def test_a_level_shows_what_hangs_below_with_all_that_is_in_it(top, house):
     inner = grow("inner", house.third)
     make_member("孙伟", "sunwei", inner)
+    counts.catch_up(at=NOON)
 
     page = top.get(page_of(house.works)).text
     shown = tree.parts_of(house.works).rows

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
@@ -73,12 +73,11 @@ def _wanted(form: AuditForm) -> audit.Wanted:
     )
 
 
-def _place(form: AuditForm) -> tuple[Select[int] | None, bool]:
-    """Which organisations' acts are shown (None: all there are), and whether those of none are."""
+def _place(form: AuditForm) -> tuple[ColumnElement[bool], bool]:
+    """Which organisations' acts are shown, and whether those of none are."""
     tops, code = me().tops(Permission.SEE_AUDIT), (form.organisation.data or "").strip()
     if not code:
-        at_top = any(depth_of(path) == 1 for path in tops)
-        return None if at_top and trail.all_there_is(tops) else trail.inside(tops), at_top
+        return trail.inside(tops), any(depth_of(path) == 1 for path in tops)
     node = organisation_by_code(code)
     if node and any(covers(path, node.path) for path in tops):
         return trail.inside([node.path]), False

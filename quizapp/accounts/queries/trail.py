@@ -2,26 +2,28 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from quizapp.accounts.acts import Mentioned, Names
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.kernel.text import fold
 from quizapp.people.models import Member, Organisation
+from quizapp.people.reach import depth_of
 from quizapp.people.store.tree import at_or_below
 
 
-def inside(paths: Iterable[str]) -> Select[int]:
-    """The ids of the organisations at and below any of the paths; a select, to be used inside another."""
-    below = [at_or_below(path) for path in paths]
-    return select(Organisation.id).where(or_(False, *below))
+def inside(paths: Iterable[str]) -> ColumnElement[bool]:
+    """Whether an act was on an organisation at or below any of the paths.
 
-
-def all_there_is(paths: Iterable[str]) -> bool:
-    """Whether these paths are those of every tree there is: nothing has to be asked of each organisation then."""
-    roots = db.session.scalars(select(Organisation.path).where(Organisation.parent_id.is_(None)))
-    return set(roots) <= set(paths)
+    Those of a whole tree are nearly all there are: each act is looked at by itself, the latest first. Those of a part are
+    few: they are looked up by their organisations.
+    """
+    tops = list(paths)
+    below = or_(False, *(at_or_below(path) for path in tops))
+    if any(depth_of(path) == 1 for path in tops):
+        return exists().where(Organisation.id == AuditRow.organisation_id, below)
+    return AuditRow.organisation_id.in_(select(Organisation.id).where(below))
 
 
 def called(text: str) -> Select[int]:
