@@ -8,7 +8,7 @@ STAMP := .venv/installed
 PO := quizapp/translations/zh_Hans/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo install test check bench bench-import browser screenshots catalogue format lock
+.PHONY: demo install test check bench bench-import bench-city browser screenshots catalogue format lock
 .DEFAULT_GOAL := demo
 
 demo: install
@@ -45,6 +45,10 @@ bench: install
 
 bench-import: install
 	$(BIN)/python -m tests.bench.importing --rows $(ROWS)
+
+# Two cities, of 5,700 and of 570,000, some ten minutes to build; HOMES=DIR keeps them there for the next time.
+bench-city: install
+	$(BIN)/python -m tests.bench.city $(if $(HOMES),--homes $(HOMES))
 
 screenshots: install
 	@.ci/prepare sqlite

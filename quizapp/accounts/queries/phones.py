@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Bounce, ChangedBy, Member, Organisation, PhoneChange
+from quizapp.people.store.tree import at_or_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def bounced_in(path: str, *, after: int = 0, limit: int = 50) -> Page[Bounced]:
         )
         .join_from(Bounce, Member, Member.id == Bounce.member_id)
         .join(Organisation, Organisation.id == Member.branch_id)
-        .where(Organisation.path.startswith(path, autoescape=True), Member.id > after)
+        .where(at_or_below(path), Member.id > after)
         .order_by(Member.id)
     )
     rows = db.session.execute(listed.limit(limit + 1)).all()

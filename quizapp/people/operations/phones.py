@@ -14,6 +14,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import policy, queries, sealing
 from quizapp.people.models import Bounce, ChangedBy, Member, Organisation, PhoneChange
+from quizapp.people.store.tree import at_or_below
 
 # It does not say whose it is, nor whether they are within reach.
 AT_ONCE = 5_000  # numbers in one statement
@@ -89,7 +90,7 @@ def note_bounces(*, organisation_id: int, indices: Collection[str], by: int, at:
     """Note many numbers, by their blind indices, that did not reach members of an organisation and all below it."""
     node, me = queries.organisation(organisation_id), queries.standing(by, at=at, lock=True)
     policy.may_keep_phones(me, node.path).enforce()
-    inside = Organisation.path.startswith(node.path, autoescape=True)
+    inside = at_or_below(node.path)
     reached = select(Member.id).join(Organisation, Organisation.id == Member.branch_id).where(inside)
     listed, known, noted = list(indices), 0, 0
     for first in range(0, len(listed), AT_ONCE):
