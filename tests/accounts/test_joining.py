@@ -14,6 +14,7 @@ from quizapp.people.models import Decision, JoinLink, JoinRequest, Member, Membe
 from quizapp.people.operations.joining import Newcomer
 from quizapp.people.passwords import matches
 from quizapp.people.roles import Role
+from quizapp.points import worker as counts
 from tests.conftest import NOON
 
 WHO = {
@@ -149,6 +150,7 @@ def test_applicants_and_public_are_counted_apart_from_members(head, house, clien
     come(client, code)
     decide(head, house.third, "approve")
     come(app.test_client(), code, sign_in_name="sunli", phone="13600136000")
+    counts.catch_up(at=NOON)
 
     page = head.get(f"/desk/organisations/{house.third.id}").text
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
@@ -78,18 +78,20 @@ class Size:
 
 
 def size_of(organisation_id: int) -> Size:
-    """Two statements; the people are those of the last count of organisations."""
-    counted = (
-        select(Heads.members, Heads.registered, MemberType.is_member)
+    """One statement; the people are those of the last count of organisations."""
+    people = (
+        select(
+            db.func.coalesce(db.func.sum(Heads.members), 0),
+            db.func.coalesce(db.func.sum(case((MemberType.is_member, 0), else_=Heads.registered)), 0),
+        )
         .join(MemberType, MemberType.key == Heads.member_type)
         .where(Heads.organisation_id == organisation_id, Heads.whole, Heads.until_on.is_(None))
     )
-    rows = db.session.execute(counted).all()
-    return Size(
-        parts=_open_parts([organisation_id]).get(organisation_id, 0),
-        members=sum(row.members for row in rows),
-        guests=sum(row.registered for row in rows if not row.is_member),
+    parts = select(db.func.count()).where(
+        Organisation.parent_id == organisation_id, Organisation.closed_on.is_(None)
     )
+    members, guests, count = db.session.execute(people.add_columns(parts.scalar_subquery())).one()
+    return Size(parts=count, members=int(members), guests=int(guests))
 
 
 def _open_parts(ids: Sequence[int]) -> dict[int, int]:
