@@ -236,11 +236,10 @@ def test_a_number_that_bounced_is_listed_masked_asked_for_and_off_the_list_once_
     assert bounced() == {}
 
 
-def test_a_list_of_numbers_is_noted_and_says_what_was_nobodys(keeper, house):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_list_of_numbers_is_noted_and_says_what_was_nobodys(keeper, house, encoding):
     make_member("外人", "wairen", house.office, phone="13700137000")
-    sheet = "号码,备注\r\n+86 138 0013 8000,停机\r\n13700137000,空号\r\n13600136000,空号\r\n".encode(
-        "gb18030"
-    )
+    sheet = "号码,备注\r\n+86 138 0013 8000,停机\r\n13700137000,空号\r\n13600136000,空号\r\n".encode(encoding)
 
     page = note_list(keeper, house.third, file=sheet).text
 

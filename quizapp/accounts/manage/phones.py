@@ -1,5 +1,6 @@
 """The keeper of phone changes: finding a member, another phone for them, and the list of those that bounced."""
 
+import codecs
 from collections.abc import Iterator
 
 from flask import flash, redirect, render_template, request, url_for
@@ -125,10 +126,20 @@ def _list(node: Organisation, form: BouncesForm) -> str:
 def _indices(form: BouncesForm) -> Iterator[str]:
     """The blind index of every phone in what was typed and in the file."""
     upload = request.files.get("file")
-    texts = [form.numbers.data or "", upload.read().decode("gb18030", "ignore") if upload else ""]
+    texts = [form.numbers.data or "", _text(upload.read()) if upload else ""]
     for cell in "\n".join(texts).replace(",", "\n").replace(";", "\n").replace("\t", "\n").splitlines():
         if index := phone_index(cell.strip().strip('"')):
             yield index
+
+
+def _text(raw: bytes) -> str:
+    """A file as text, whatever its encoding: only its digits matter."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "ignore")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "ignore")
 
 
 def _back(member_id: int) -> ResponseReturnValue:
