@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp import config
+from quizapp.inbox import operations as inbox
 from quizapp.people import operations as people
 from quizapp.people import worker as rosters
 from quizapp.points import operations as points
@@ -34,6 +35,7 @@ JOBS: Sequence[Job] = (
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("rosters sent", 3, lambda at: rosters.read_on(keys=config.current().secrets)),
     Job("old rosters", 3600, lambda at: rosters.forget(at=at)),
+    Job("old notices", 3600, lambda at: inbox.forget_old(today=at.date())),
     Job("old reasons", 3600, lambda at: points.forget_unpaid(today=at.date())),
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from quizapp.inbox import queries as inbox
+from quizapp.inbox.queries import Waiting
 from quizapp.people.reach import Me
 from quizapp.points import leaderboards
 from quizapp.points import queries as points
@@ -31,6 +33,7 @@ class Today:
     reading: NextArticle | None
     place: Place | None
     streak: Streak
+    notices: Waiting
 
 
 def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
@@ -51,4 +54,5 @@ def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
         reading=reading,
         place=leaderboards.place_in_branch(branch_id=me.branch_id, span=Span.MONTH, day=day, member_id=me.id),
         streak=points.streak(me.id, day),
+        notices=inbox.waiting(me.id),
     )

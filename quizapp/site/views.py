@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from quizapp.inbox.templates import template
 from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
 from quizapp.points import queries as points
@@ -30,5 +31,6 @@ def today() -> ResponseReturnValue:
         today=queries.today(me(), day=day, got=got),
         greeting=greeting(arrived(), me().zone),
         names=NAMES,
+        notice=template,
         five_count=QUESTIONS,
     )

@@ -28,7 +28,7 @@ TABS = (
     Tab("paths.learn", Message("Learn"), "book", ("paths", "study")),
     Tab("quizzes.challenge", Message("Challenge"), "trophy", ("quizzes",)),
     Tab("points.board", Message("Boards"), "bars", ("points.board",)),
-    Tab("accounts.me", Message("Me"), "person", ("accounts", "points")),
+    Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox")),
 )
 DESKS = (
     Tab("supervision.tops", Message("Figures"), "bars", ("supervision",), Permission.SEE_FIGURES),

@@ -11,6 +11,8 @@ from quizapp.bank import operations as bank
 from quizapp.bank.files import folder
 from quizapp.config import current
 from quizapp.db import atomic, db
+from quizapp.inbox import operations as notices
+from quizapp.inbox.models import Notice
 from quizapp.kernel import tokens
 from quizapp.people import codes, passwords, sealing
 from quizapp.people import operations as people
@@ -91,6 +93,7 @@ class _Builder:
         self._doors()
         self._attempts()
         self._sign_ins()
+        self._notices()
         self._roles()
         self._rosters()
         self._standings()
@@ -278,6 +281,25 @@ class _Builder:
                 if state == "ended":
                     people.end_sign_in(sign_in_id=found.id, member_id=actor.member_id, at=NOON)
                 self._thing("sign_in", state, {"sign_in_id": found.id}, actor.member_id)
+
+    def _notices(self) -> None:
+        """Everyone's notices: one read, one not."""
+        for actor in [actor for actor in self.stage.actors if actor.member_id]:
+            for state in ("read", "unread"):
+                notices.send(
+                    to=select(Member.id).where(Member.id == actor.member_id),
+                    template="study_today",
+                    key=state,
+                    told={"organisation": "支部"},
+                    sender_id=None,
+                    day=TODAY - DAY,
+                    at=NOON - DAY,
+                )
+                mine = select(Notice.id).filter_by(member_id=actor.member_id, key=state)
+                notice_id = db.session.scalars(mine).one()
+                if state == "read":
+                    notices.read(notice_id=notice_id, member_id=actor.member_id, at=NOON)
+                self._thing("notice", state, {"notice_id": notice_id}, actor.member_id)
 
     def _roles(self) -> None:
         """The owners' roles, each by its holder's address, and by that of another who does not hold it."""

@@ -473,6 +473,9 @@ RULES: dict[str, Rule] = {
         refuses=lambda actor, member: member.owner == actor.member_id,
     ),
     "desk.end_view": act(says={"": SENT_ON}, looking=DONE, writes={"sign_ins", "audit_rows"}),
+    "inbox.notices": page(),
+    "inbox.read_all": act(writes={"notices"}),
+    "inbox.follow": own("notice", "POST", {"unread": DONE, "read": SENT_ON}, writes={"notices"}),
     "paths.learn": page(),
     # A module that has nothing for this reader says so; which modules there are is no secret.
     "paths.module": page(takes="module", says={"full": SHOWN, "empty": SHOWN}),
@@ -530,6 +533,12 @@ RULES: dict[str, Rule] = {
     "supervision.types": overseen("GET", AT_ANY_PLACE),
     "supervision.missing": overseen("GET", AT_ANY_PLACE),
     "supervision.figures_file": overseen("GET", AT_ANY_PLACE),
+    "supervision.remind": overseen(
+        "POST",
+        dict.fromkeys(("open", "empty"), DONE),
+        writes={"audit_rows", "notices"},
+        form=lambda *_: {"who": "studied", "span": "day"},
+    ),
     "supervision.list_file": overseen(
         "POST", dict.fromkeys(("open", "empty"), Says(200, moves=True)), writes={"audit_rows"}
     ),

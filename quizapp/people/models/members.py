@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import ERASE, KEEP, PSEUDONYMISE, Model, ValueOf
@@ -37,6 +37,7 @@ class Member(Model):
     """One person. The phone is encrypted, and found again by a keyed blind index."""
 
     __tablename__ = "members"
+    __table_args__ = (Index(None, "branch_id", "state", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, info=PSEUDONYMISE)
     sign_in_name: Mapped[str] = mapped_column(String(64), unique=True, info=ERASE)
@@ -44,7 +45,7 @@ class Member(Model):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=ERASE)
     phone_index: Mapped[str | None] = mapped_column(String(64), unique=True, info=ERASE)
     member_type: Mapped[str] = mapped_column(ForeignKey("member_types.key"), info=KEEP)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True, info=KEEP)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), info=KEEP)
     roster_key: Mapped[str | None] = mapped_column(
         String(60), unique=True, index=True, info=ERASE
     )  # the roster's own number

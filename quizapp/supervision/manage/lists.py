@@ -1,15 +1,26 @@
 """Who has not yet come along, by name."""
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import config
+from quizapp.inbox.operations import Sent
+from quizapp.kernel.message import Message
 from quizapp.people import sealing
 from quizapp.people.roles import Permission
+from quizapp.points.spans import Span
+from quizapp.supervision import operations, policy
 from quizapp.supervision.manage.desk import asked, bp, frame
 from quizapp.supervision.missing import NAMES, WORDS, Missing
 from quizapp.supervision.queries import lists
-from quizapp.web.guards import requires
+from quizapp.web.guards import arrived, me, requires
+from quizapp.web.i18n import _, ngettext, say
+
+HAD = {
+    Span.DAY: Message("%(count)s had a reminder today"),
+    Span.WEEK: Message("%(count)s had a reminder this week"),
+    Span.MONTH: Message("%(count)s had a reminder this month"),
+}
 
 
 @bp.get("/<int:organisation_id>/not-yet")
@@ -25,7 +36,34 @@ def missing(organisation_id: int) -> ResponseReturnValue:
         names=NAMES,
         words=WORDS[which],
         phone=masked,
+        may_remind=policy.may_remind(which, asking.period),
     )
+
+
+@bp.post("/<int:organisation_id>/remind")
+@requires(Permission.SEE_FIGURES)
+def remind(organisation_id: int) -> ResponseReturnValue:
+    asking, which = asked(organisation_id), Missing.read(request.form.get("who"))
+    came, after = Sent(), 0
+    while True:
+        some, after = operations.remind(
+            node=asking.node, which=which, period=asking.period, after=after, by=me().id, at=arrived()
+        )
+        came += some
+        if not after:
+            break
+    flash(_in_words(came, asking.period.span), "success")
+    return redirect(url_for(".missing", **asking.address(who=which.value)), code=303)
+
+
+def _in_words(came: Sent, span: Span) -> str:
+    """38 reminded, 4 had a reminder this week."""
+    told = [ngettext("%(num)s reminded", "%(num)s reminded", came.sent)]
+    if came.had:
+        told.append(say(Message(HAD[span].id, count=came.had)))
+    if came.enough:
+        told.append(_("%(count)s have had enough notices for today", count=came.enough))
+    return str(_("%(what)s.", what=str(_(", ")).join(told)))
 
 
 def masked(person: lists.Person) -> str:

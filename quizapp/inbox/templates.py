@@ -1,0 +1,61 @@
+"""The notices there are: fixed words with places for a few values, and the page each of them leads to. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quizapp.kernel.message import Message
+
+A_DAY = 3  # notices to one member on one day; what comes after them is not sent
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One notice in words; `endpoint` is the page it leads to, `action` the words of the button."""
+
+    title: Message
+    body: Message
+    action: Message
+    endpoint: str
+
+
+# A code is never renamed: notices that were sent keep their words.
+TEMPLATES: Mapping[str, Template] = {
+    "study_today": Template(
+        Message("You have not studied today yet"),
+        Message("%(organisation)s reminds you: today's five questions and one article take ten minutes."),
+        Message("Begin with today's tasks"),
+        "site.today",
+    ),
+    "study_this_week": Template(
+        Message("You have not studied this week yet"),
+        Message("%(organisation)s reminds you: today's five questions and one article take ten minutes."),
+        Message("Begin with today's tasks"),
+        "site.today",
+    ),
+    "study_this_month": Template(
+        Message("You have not studied this month yet"),
+        Message("%(organisation)s reminds you: today's five questions and one article take ten minutes."),
+        Message("Begin with today's tasks"),
+        "site.today",
+    ),
+}
+FALLBACK = Template(
+    Message("A notice"),
+    Message("Its words are no longer known."),
+    Message("Begin with today's tasks"),
+    "site.today",
+)
+
+
+def template(code: str) -> Template:
+    return TEMPLATES.get(code, FALLBACK)
+
+
+def body(code: str, told: Mapping[str, object]) -> Message:
+    """The body with its values; where a value is missing, the words without any."""
+    words = template(code).body
+    try:
+        words.id % told
+    except (KeyError, ValueError, TypeError):
+        return FALLBACK.body
+    return Message(words.id, **told)
