@@ -28,7 +28,7 @@ WORD = (
     "鲸落"  # stands beside the mark where there is room: to be searched for without writing the mark itself
 )
 ROOM = 24
-ONE = {"amount"}  # a number that must not be nothing
+ONE = {"amount", "slot"}  # numbers that must not be nothing
 REAL = {"zone": "Asia/Shanghai"}  # what a page could not be made without
 
 
