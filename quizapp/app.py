@@ -11,6 +11,7 @@ from quizapp.accounts.manage import bp as desk
 from quizapp.accounts.views import bp as accounts
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.inbox import store as inbox_store
 from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
@@ -25,7 +26,9 @@ from quizapp.supervision.manage import bp as figures
 from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, own_data, sessions, templates
 
 # What is kept about a person, slice by slice.
-OWN_DATA = tuple(store.PART for store in (people_store, points_store, study_store, quizzes_store))
+OWN_DATA = tuple(
+    store.PART for store in (people_store, inbox_store, points_store, study_store, quizzes_store)
+)
 BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox)
 
 
