@@ -29,7 +29,8 @@ WORD = (
 )
 ROOM = 24
 ONE = {"amount", "slot"}  # numbers that must not be nothing
-REAL = {"zone": "Asia/Shanghai"}  # what a page could not be made without
+# What a page could not be made without.
+REAL = {"zone": "Asia/Shanghai", "joining": "approval"}
 
 
 def marks_in(text: str) -> set[str]:

@@ -35,6 +35,8 @@ LEVELS = {
     "sibling": "east-2",
     "foreign": "abroad",
 }
+# What is named to whoever holds its address, which is handed out: links to join by, and what became of a request.
+HANDED_OUT = {"door", "asked"}
 # Where someone is invited and has not come yet: below each place that is not empty.
 INVITED_AT = ("east-1-a", "east-2", "west-1", "abroad-1")
 # Where someone stands whose things the actors reach for: own, child, sibling, parent, root, cousin and foreign.

@@ -9,12 +9,14 @@ from quizapp import config
 from quizapp.db import atomic
 from quizapp.kernel import clock
 from quizapp.people import operations, passwords, queries
+from quizapp.people.cli.inviting import invite_members
 from quizapp.people.cli.rosters import export_roster, import_roster
 from quizapp.people.roles import Role
 
 people = AppGroup("people", help="Look after organisations and members.")
 people.add_command(import_roster)
 people.add_command(export_roster)
+people.add_command(invite_members)
 
 
 @people.command("create-admin")

@@ -26,13 +26,17 @@ NAME_TAKEN = Message("Someone else signs in with this name. Choose another.")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Codes for whom, and for how long. `every`: also for those who hold a valid one, which is voided."""
+    """Codes for whom, and for how long. `every`: also for those who hold a valid one, which is voided.
+
+    `here_only`: for those of the organisation itself, and not of what hangs below it.
+    """
 
     organisation_id: int
     ticket: str  # of the form: sent twice, made once
     lasts: timedelta
     every: bool = False
     member_id: int | None = None
+    here_only: bool = False
     most: int = 5_000
 
 
@@ -57,6 +61,8 @@ def invite(
         policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
     _insist_on_first_sending(order.ticket)
     ids = store.waiting(node.path, member_id=order.member_id, without_code_at=None if order.every else at)
+    if order.here_only:
+        ids = ids.where(Member.branch_id == node.id)
     invited = store.those(ids, most=order.most + 1)
     _insist_on_some(len(invited), order.most)
     former = update(Invitation).where(store.unspent(), Invitation.member_id.in_(ids))

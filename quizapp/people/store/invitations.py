@@ -49,6 +49,15 @@ def waiting(
     return found
 
 
+def branches_waiting(path: str, *, without_code_at: datetime | None) -> Sequence[int]:
+    """The ids of the organisations at and below a path where someone needs a code, in the order of the tree."""
+    ids = waiting(path, without_code_at=without_code_at)
+    found = select(Organisation.id).where(
+        Organisation.id.in_(select(Member.branch_id).where(Member.id.in_(ids)))
+    )
+    return db.session.scalars(found.order_by(Organisation.path)).all()
+
+
 def those(ids: Select[int], *, most: int) -> Sequence[Invited]:
     """At most so many of those invited, branch by branch in the order of the tree, as the roster numbers them."""
     columns = (Member.id, Member.name, Member.roster_key, Organisation.code, Organisation.name)
