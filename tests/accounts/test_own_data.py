@@ -5,7 +5,6 @@ import json
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, func, insert, select, update
 
-from quizapp.app import OWN_DATA
 from quizapp.audit.models import AuditRow
 from quizapp.config import current
 from quizapp.db import Instant, Model, ValueOf, db
@@ -124,17 +123,6 @@ def test_who_guesses_the_password_has_to_wait(owner):
         fetch(owner, "wrong")
 
     assert fetch(owner).status_code == 422
-
-
-def test_every_table_that_says_something_about_people_is_in_the_file():
-    about = {
-        table.name
-        for table in Model.metadata.tables.values()
-        if any(column.info.get("personal") for column in table.columns)
-        or any(key.column.table.name == "members" for key in table.foreign_keys)
-    }
-
-    assert {name for part in OWN_DATA for name in part.tables} == about
 
 
 def test_who_types_name_and_password_is_erased_at_once_and_signed_out(owner, client, house):
@@ -276,17 +264,6 @@ def test_what_was_planted_everywhere_is_found_nowhere_once_erased(head, house, p
     left = everything()
     assert [value for value in left if "鲸落" in value] == []
     assert [value for value in left if any(repr(bytes(one)) in value for one in planted)] == []
-
-
-def test_every_column_to_be_erased_is_of_a_table_that_the_erasure_reaches():
-    """A table with such a column and no member to go by would be passed over."""
-    beside = {"roster_parts"}  # given up with the roster, whole
-
-    assert {
-        table.name
-        for table in Model.metadata.sorted_tables
-        if columns_to_erase(table) and table.name != "members" and "member_id" not in table.columns
-    } == beside
 
 
 def test_a_roster_not_yet_applied_that_names_them_is_given_up(head, house):

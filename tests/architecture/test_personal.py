@@ -1,9 +1,10 @@
-"""Every column that says something about a person states what becomes of it when that person asks for erasure."""
+"""Every column that says something about a person states what becomes of it; every such table is handed out and reached."""
 
 from sqlalchemy import LargeBinary, String, Text
 
-from quizapp.app import create_app  # noqa: F401  # loads every model
+from quizapp.app import OWN_DATA  # loads every model, too
 from quizapp.db import Model
+from quizapp.people.store.erasing import columns_to_erase
 
 KINDS = {"erase", "keep", "pseudonymise"}
 
@@ -24,3 +25,25 @@ def test_every_personal_column_is_marked():
     ]
 
     assert unmarked == []
+
+
+def test_every_table_that_says_something_about_people_is_in_the_file():
+    about = {
+        table.name
+        for table in Model.metadata.tables.values()
+        if any(column.info.get("personal") for column in table.columns)
+        or any(key.column.table.name == "members" for key in table.foreign_keys)
+    }
+
+    assert {name for part in OWN_DATA for name in part.tables} == about
+
+
+def test_every_column_to_be_erased_is_of_a_table_that_the_erasure_reaches():
+    """A table with such a column and no member to go by would be passed over."""
+    beside = {"roster_parts"}  # given up with the roster, whole
+
+    assert {
+        table.name
+        for table in Model.metadata.sorted_tables
+        if columns_to_erase(table) and table.name != "members" and "member_id" not in table.columns
+    } == beside
