@@ -29,6 +29,8 @@ from quizapp.people.models import (
     Bounce,
     ChangedBy,
     GrantRow,
+    HostBranch,
+    Invitation,
     Member,
     MemberSpan,
     MemberState,
@@ -38,10 +40,12 @@ from quizapp.people.models import (
     SignIn,
 )
 from quizapp.people.roster_plan import Change
+from quizapp.people.store.invitations import unspent
 from quizapp.people.store.rosters import kept, of_import
 
 _MEMBERS, _SPANS, _SIGN_INS = table_of(Member), table_of(MemberSpan), table_of(SignIn)
 _PHONES, _BOUNCES = table_of(PhoneChange), table_of(Bounce)
+_HOSTS, _CODES = table_of(HostBranch), table_of(Invitation)
 _AT_ONCE = 10_000  # ids in one statement
 
 # A grant with its holder, and the organisation it is held on.
@@ -156,12 +160,16 @@ def _recorded(other: ColumnElement[bool], by: int | None, at: datetime) -> Execu
 
 
 def letting_go(member_ids: Sequence[int], today: date, at: datetime) -> Iterator[Executable]:
-    """Members who have left: they belong nowhere from today, and their devices are signed out."""
+    """Members who have left: they belong nowhere from today, their devices are signed out and their codes are void."""
     for first in range(0, len(member_ids), _AT_ONCE):
         ids = member_ids[first : first + _AT_ONCE]
         yield from _closing(ids, today)
         held = _SIGN_INS.c.member_id.in_(ids) & _SIGN_INS.c.ended_at.is_(None)
         yield update(_SIGN_INS).where(held).values(ended_at=at)
+        hosted = _HOSTS.c.member_id.in_(ids) & _HOSTS.c.until_on.is_(None)
+        yield delete(_HOSTS).where(hosted, _HOSTS.c.from_on >= today)
+        yield update(_HOSTS).where(hosted).values(until_on=today)
+        yield update(_CODES).where(_CODES.c.member_id.in_(ids), unspent()).values(voided_at=at)
         yield update(_MEMBERS).where(_MEMBERS.c.id.in_(ids)).values(state=MemberState.LEFT)
 
 

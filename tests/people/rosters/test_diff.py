@@ -1,9 +1,15 @@
 """Comparing a roster with the last one: only differences are applied, and those left out have left."""
 
+from datetime import timedelta
+
 from sqlalchemy import select, update
 
 from quizapp.db import atomic, db
-from quizapp.people.models import Member, MemberSpan, MemberState
+from quizapp.people import codes
+from quizapp.people import operations as people
+from quizapp.people.models import HostBranch, Invitation, Member, MemberSpan, MemberState
+from quizapp.people.operations.invitations import Order
+from tests.conftest import NOON
 from tests.people.rosters.sheets import row
 
 DIFF = ["--mode", "diff"]
@@ -23,6 +29,21 @@ def test_those_a_roster_leaves_out_have_left_and_belong_nowhere(bring_in, member
     gone = member("B007")
     assert gone.state == MemberState.LEFT
     assert db.session.scalars(select(MemberSpan).where(MemberSpan.member_id == gone.id)).all() == []
+
+
+def test_who_leaves_is_a_guest_nowhere_and_comes_in_by_no_code(bring_in, member, house):
+    bring_in(*many(), options=DIFF)
+    guest = member("B007")
+    with atomic():
+        db.session.add(HostBranch(member_id=guest.id, from_on=NOON.date(), branch_id=house.office.id))
+    order = Order(house.works.id, "a-ticket-of-the-form", timedelta(days=30), member_id=guest.id)
+    people.invite(order=order, draw=codes.invitation, index_key=b"key", by=None, at=NOON)
+
+    bring_in(*many("B007"), options=DIFF)
+
+    db.session.rollback()
+    assert db.session.query(HostBranch).count() == 0
+    assert db.session.query(Invitation).one().voided_at is not None
 
 
 def test_the_first_diff_lets_nobody_go(bring_in, li_mei):
