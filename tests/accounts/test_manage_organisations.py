@@ -1,11 +1,12 @@
 """The organisation pages: one level at a time, only one's own part of the tree, every change through an operation."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from quizapp.accounts.queries import organisations as tree
+from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.people import operations as people
 from quizapp.people.models import Organisation, PlannedMove
@@ -214,6 +215,51 @@ def test_a_part_moves_on_its_day(top, house, day, parent):
     assert house.third.parent_id == getattr(house, parent).id
     assert db.session.query(PlannedMove).count() == (parent == "works")
     assert ("2026-12-01" in top.get(page_of(house.third)).text) == (parent == "works")
+
+
+def the_move():
+    db.session.rollback()
+    return db.session.query(PlannedMove).one()
+
+
+def test_a_planned_move_is_dropped_before_its_day(top, house):
+    top.get(page_of(house.third, "/change"))
+    top.post(page_of(house.third, "/move"), data={"parent": "office", "effective_on": "2026-12-01"})
+    planned = the_move()
+
+    page = top.post(page_of(house.third, f"/moves/{planned.id}/drop"), follow_redirects=True)
+
+    assert "第三支部留在原处" in page.text and "2026-12-01" not in top.get(page_of(house.third)).text
+    assert people.carry_out_moves(at=NOON + timedelta(days=30)) == 0
+    assert fresh(house.third).parent_id == house.works.id
+    act = db.session.query(AuditRow).filter_by(verb="drop_move").one()
+    assert (act.actor_id, act.changes["on"]) == (house.li_mei.id, ["2026-12-01", None])
+
+
+def test_a_move_that_was_dropped_or_is_another_parts_is_not_there(top, house):
+    top.get(page_of(house.third, "/change"))
+    top.post(page_of(house.third, "/move"), data={"parent": "office", "effective_on": "2026-12-01"})
+    planned = the_move()
+
+    assert top.post(page_of(house.office, f"/moves/{planned.id}/drop")).status_code == 404
+    top.post(page_of(house.third, f"/moves/{planned.id}/drop"))
+    assert top.post(page_of(house.third, f"/moves/{planned.id}/drop")).status_code == 404
+
+
+def test_who_may_not_move_a_part_may_not_drop_its_move(head, house):
+    people.move(
+        organisation_id=house.third.id,
+        parent_id=house.office.id,
+        effective_on=date(2026, 12, 1),
+        by=None,
+        at=NOON,
+    )
+    planned = the_move()
+    page = head.get(page_of(house.third, "/change")).text
+
+    assert re.search(rf'disabled aria-describedby="why-not-drop-{planned.id}"', page)
+    assert head.post(page_of(house.third, f"/moves/{planned.id}/drop")).status_code == 409
+    assert fresh(planned).done_at is None
 
 
 def test_a_part_moves_only_to_where_the_own_reach_goes(house, client_of):

@@ -69,6 +69,7 @@ RULES = {
         "desk.approve_join",
         "desk.begin_view",
         "desk.bring_in",
+        "desk.cancel_move",
         "desk.change",
         "desk.classify",
         "desk.close",

@@ -26,6 +26,7 @@ from quizapp.people.models import (
     Member,
     MemberState,
     Organisation,
+    PlannedMove,
     SignIn,
 )
 from quizapp.people.operations import rosters
@@ -56,6 +57,8 @@ from tests.study.library import put, stock, write_article, write_library
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 21)
+PLANNED = {"east-1": "west", "east-1-a": "east-2", "east-2": "west", "west-1": "east", "abroad-1": "west"}
+DROPPED = "west-1"
 # At each place a roster in one state.
 ROSTERS = {
     "west": "applied",
@@ -96,6 +99,7 @@ class _Builder:
         self._notices()
         self._roles()
         self._rosters()
+        self._moves()
         self._standings()
         return self.stage
 
@@ -339,6 +343,24 @@ class _Builder:
             rosters.drop_roster(import_id=import_id)
         gateway.forget(organisation_id)
         return import_id
+
+    def _moves(self) -> None:
+        """Planned moves near and far, and one that was dropped already."""
+        for place, to in PLANNED.items():
+            people.move(
+                organisation_id=self.stage.places[place],
+                parent_id=self.stage.places[to],
+                effective_on=TODAY + 30 * DAY,
+                by=None,
+                at=NOON,
+            )
+            move_id = db.session.scalars(
+                select(PlannedMove.id).filter_by(organisation_id=self.stage.places[place])
+            ).one()
+            if place == DROPPED:
+                people.cancel_move(move_id=move_id, by=None, at=NOON)
+            address = {"organisation_id": self.stage.places[place], "move_id": move_id}
+            self._thing("move", "dropped" if place == DROPPED else "planned", address, place=place)
 
     def _standings(self) -> None:
         """Last, what keeps some of them out."""

@@ -373,6 +373,13 @@ RULES: dict[str, Rule] = {
     "desk.member": managed(
         "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
     ),
+    "desk.cancel_move": managed(
+        "move",
+        "POST",
+        {"planned": DONE, "dropped": NO_SUCH},
+        refuses=lambda actor, move: move.state == "planned" and not_in_hand_above(actor, move),
+        writes={"organisation_moves", "audit_rows"},
+    ),
     "desk.roster": managed("organisation", "GET", AT_ANY_PLACE),
     "desk.bring_in": managed(
         "organisation", "POST", {"open": DONE, "empty": DONE}, writes=ROSTER_TABLES, form=a_file

@@ -1,6 +1,6 @@
 """Renaming, moving and closing an organisation, and saying what kind of place it is."""
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts.manage.desk import bp, by_code, in_reach, telling, within_reach
@@ -59,6 +59,18 @@ def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
             by=me().id,
             at=arrived(),
         )
+
+
+@bp.post("/organisations/<int:organisation_id>/moves/<int:move_id>/drop")
+@requires(Permission.MANAGE_PEOPLE)
+def cancel_move(organisation_id: int, move_id: int) -> ResponseReturnValue:
+    node = in_reach(organisation_id)
+    if move_id not in {one.id for one in organisations.planned_moves(node.id)}:
+        abort(404)
+    policy.may_move(me(), _above(node)).enforce()
+    with telling(_("%(name)s stays where it is.", name=node.name)):
+        operations.cancel_move(move_id=move_id, by=me().id, at=arrived())
+    return _back(organisation_id)
 
 
 @bp.post("/organisations/<int:organisation_id>/close")

@@ -141,13 +141,14 @@ def _names_of(ids: set[int]) -> dict[int, str]:
 class Coming:
     """A move that waits for its day."""
 
+    id: int
     effective_on: date
     parent_name: str
 
 
 def planned_moves(organisation_id: int) -> list[Coming]:
     waiting = (
-        select(PlannedMove.effective_on, Organisation.name)
+        select(PlannedMove.id, PlannedMove.effective_on, Organisation.name)
         .join(Organisation, Organisation.id == PlannedMove.parent_id)
         .where(PlannedMove.organisation_id == organisation_id, PlannedMove.done_at.is_(None))
         .order_by(PlannedMove.effective_on, PlannedMove.id)

@@ -31,6 +31,7 @@ from quizapp.people.operations.sign_ins import (
     open_sign_in,
 )
 from quizapp.people.operations.tree import (
+    cancel_move,
     carry_out_moves,
     classify,
     close,
@@ -49,6 +50,7 @@ __all__ = [
     "add_member",
     "approve_join",
     "begin_view",
+    "cancel_move",
     "carry_out_moves",
     "change_password",
     "classify",

@@ -11,7 +11,7 @@ from quizapp.db import changed, db, operation
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused, unless
-from quizapp.people import queries
+from quizapp.people import policy, queries
 from quizapp.people.models import Field, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.reach import MOST_DEPTH, covers, depth_of, path_of
 from quizapp.people.settings import complaint, effective, kept_with_row
@@ -124,6 +124,24 @@ def carry_out_moves(*, at: datetime) -> int:
         _hang(node, parent, planned.effective_on)
         done += 1
     return done
+
+
+@operation
+def cancel_move(*, move_id: int, by: int | None, at: datetime) -> None:
+    """Drop a planned move before its day. Refused when it was carried out or dropped already; by who may plan one."""
+    planned = db.session.get_one(PlannedMove, move_id, with_for_update=True, populate_existing=True)
+    node = queries.organisation(planned.organisation_id, lock=True)
+    if by is not None:
+        me = queries.standing(by, at=at, lock=True)
+        above = queries.organisation(node.parent_id).path if node.parent_id else None
+        policy.may_manage(me, node.path).enforce()
+        policy.may_move(me, above).enforce()
+    waiting = update(PlannedMove).where(PlannedMove.id == move_id, PlannedMove.done_at.is_(None))
+    unless(
+        changed(waiting.values(done_at=at)) == 1, Message("This move was carried out or dropped already.")
+    ).enforce()
+    gone = {"parent": [planned.parent_id, node.parent_id], "on": [str(planned.effective_on), None]}
+    _note("drop_move", node, gone, by, at)
 
 
 @operation
