@@ -1,7 +1,7 @@
 """make bench-import: a roster of everyone by the command, as CSV and as XLSX, beside the bare ceilings of the same run.
 
 Exit code 1 when it is slower than 1/12 of executemany (CSV) or 1/2 of reading the sheet (XLSX), takes 512 MB, or
-holds the write lock for more than 8 seconds. SQLite in a folder that is thrown away, or the empty database that
+holds the write lock for more than 8 seconds of its own. SQLite in a folder that is thrown away, or the empty database that
 DATABASE_URL names. What is compared is seconds of the processor, as in `make bench`: others may be at work on the machine;
 the seconds that passed stand beside them. What a roster of one row takes is the command's start, and is counted apart.
 """
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,6 +44,7 @@ class Spent:
     cpu_s: float
     peak_mb: int = 0
     write_lock_s: float = 0.0
+    lock_waited_s: float = 0.0  # of these, for a processor that others had
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Run:
     cpu_s: float
     rows_per_s: int
     peak_mb: int
-    write_lock_s: float
+    write_lock_s: float  # by the clock
+    write_lock_own_s: float  # without what it waited for a processor that others had
     ceiling: str
     ceiling_s: float
     ceiling_cpu_s: float
@@ -69,14 +71,15 @@ class Run:
 
     @property
     def failed(self) -> bool:
-        return self.share < self.least or self.peak_mb >= MOST_MB or self.write_lock_s > MOST_LOCK_S
+        return self.share < self.least or self.peak_mb >= MOST_MB or self.write_lock_own_s > MOST_LOCK_S
 
     def in_words(self) -> str:
         verdict = "MISSED" if self.failed else "met" if self.share >= self.goal else "goal missed"
         return (
             f"{self.kind:5} {self.rows_per_s:>7,} rows/s  1/{1 / self.share:.1f} of {self.ceiling} "
             f"(at least 1/{1 / self.least:.0f}, goal 1/{1 / self.goal:.0f}; by the clock 1/{1 / self.share_of_time:.1f})  "
-            f"peak {self.peak_mb} MB  write lock {self.write_lock_s} s  start {self.start_s} s  {verdict}"
+            f"peak {self.peak_mb} MB  write lock {self.write_lock_own_s} s "
+            f"(by the clock {self.write_lock_s} s)  start {self.start_s} s  {verdict}"
         )
 
 
@@ -162,13 +165,14 @@ def bare(environ: dict[str, str], *words: str) -> Spent:
 
 def imported(ground: Ground, file: Path, rows: int) -> Spent:
     """One import by the command into a fresh instance."""
-    report = ground.folder / "report.json"
+    report, waited = ground.folder / "report.json", ground.folder / "waited"
     with ground.fresh() as environ:
-        words = ("-m", "quizapp", "people", "import", str(file), "--report", str(report))
-        _, spent = run_in(environ, *words)
+        words = ("people", "import", str(file), "--report", str(report))
+        _, spent = run_in(environ, "-m", "tests.bench.importing.command", str(waited), *words)
     told = json.loads(report.read_text("utf8"))
     assert told["rows"]["new"] == rows and told["applied"], told["rows"]
-    return Spent(spent.took_s, spent.cpu_s, spent.peak_mb, told["write_lock_s"])
+    lock_s, waited_s = told["write_lock_s"], float(waited.read_text("utf8"))
+    return Spent(spent.took_s, spent.cpu_s, spent.peak_mb, lock_s, waited_s)
 
 
 def measured(kind: str, rows: int, database: str, *, ours: Spent, start: Spent, ceiling: Spent) -> Run:
@@ -184,6 +188,7 @@ def measured(kind: str, rows: int, database: str, *, ours: Spent, start: Spent, 
         rows_per_s=round(rows / took_s),
         peak_mb=ours.peak_mb,
         write_lock_s=ours.write_lock_s,
+        write_lock_own_s=round(ours.write_lock_s - ours.lock_waited_s, 2),
         ceiling=name,
         ceiling_s=round(ceiling.took_s, 1),
         ceiling_cpu_s=round(ceiling.cpu_s, 1),
@@ -194,19 +199,19 @@ def measured(kind: str, rows: int, database: str, *, ours: Spent, start: Spent, 
     )
 
 
-def compare(ground: Ground, rows: int) -> Iterator[Run]:
+def compare(ground: Ground, rows: int, kinds: Sequence[str]) -> Iterator[Run]:
     folder = ground.folder
-    click.echo(f"Writing {rows:,} members as CSV and as XLSX ...")
-    for kind, write in (("csv", rosters.write_csv), ("xlsx", rosters.write_xlsx)):
-        write(folder / f"roster.{kind}", rows)
-        write(folder / f"one.{kind}", 1)
     ground.prepare()
-    click.echo("Measuring executemany, then the CSV ...")
-    with ground.fresh() as environ:
-        ceiling = bare(environ, "put-in", str(rows))
-    yield _with_start(ground, "CSV", rows, ceiling)
-    click.echo("Measuring the sheet alone, then the XLSX ...")
-    yield _with_start(ground, "XLSX", rows, bare(dict(os.environ), "read", str(folder / "roster.xlsx")))
+    for kind in kinds:
+        click.echo(f"{kind}: writing {rows:,} members ...")
+        write = rosters.write_csv if kind == "CSV" else rosters.write_xlsx
+        write(folder / f"roster.{kind.lower()}", rows)
+        write(folder / f"one.{kind.lower()}", 1)
+        click.echo(f"{kind}: measuring {CEILINGS[kind][0]}, then the import ...")
+        with ground.fresh() as environ:
+            file = str(folder / f"roster.{kind.lower()}")
+            ceiling = bare(environ, *(("put-in", str(rows)) if kind == "CSV" else ("read", file)))
+        yield _with_start(ground, kind, rows, ceiling)
 
 
 def _with_start(ground: Ground, kind: str, rows: int, ceiling: Spent) -> Run:
@@ -217,10 +222,11 @@ def _with_start(ground: Ground, kind: str, rows: int, ceiling: Spent) -> Run:
 
 @click.command()
 @click.option("--rows", default=570_000, show_default=True, type=click.IntRange(100, 600_000))
-def main(rows: int) -> None:
-    """Measure both, write the report, and fail where less was reached than has to be."""
+@click.option("--kind", type=click.Choice(list(CEILINGS)), help="Only this kind of file; both by default.")
+def main(rows: int, kind: str | None) -> None:
+    """Measure, write the report, and fail where less was reached than has to be."""
     with TemporaryDirectory(prefix="quizapp-bench-") as folder:
-        runs = list(compare(Ground(Path(folder)), rows))
+        runs = list(compare(Ground(Path(folder)), rows, [kind] if kind else list(CEILINGS)))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps([asdict(run) for run in runs], indent=1) + "\n", "utf8")
     click.echo("\n".join(["", *(run.in_words() for run in runs), "", str(REPORT)]))
