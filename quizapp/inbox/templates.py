@@ -38,6 +38,12 @@ TEMPLATES: Mapping[str, Template] = {
         Message("Begin with today's tasks"),
         "site.today",
     ),
+    "phone_bounced": Template(
+        Message("Your phone number does not reach you"),
+        Message("Please leave the number you use now. You sign in with it from then on."),
+        Message("Change my phone"),
+        "accounts.phone",
+    ),
 }
 FALLBACK = Template(
     Message("A notice"),

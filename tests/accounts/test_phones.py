@@ -232,6 +232,7 @@ def test_a_number_that_bounced_is_listed_masked_asked_for_and_off_the_list_once_
 
     assert bounced() == {house.li_mei.id: NOON}
     assert "没有联系到你" in owner.get("/me").text
+    assert "你的手机号联系不上你" in owner.get("/").text
     change_own(owner)
     assert bounced() == {}
 

@@ -470,7 +470,7 @@ RULES: dict[str, Rule] = {
         "guest", "POST", {"hosted": DONE}, writes={"phone_bounces", "audit_rows"}
     ),
     "desk.ask_for_phone": phone_kept(
-        "guest", "POST", {"hosted": DONE}, writes={"phone_bounces", "audit_rows"}
+        "guest", "POST", {"hosted": DONE}, writes={"phone_bounces", "notices", "audit_rows"}
     ),
     "desk.begin_view": managed(
         "member",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.accounts import operations as accounts
 from quizapp.accounts.manage.desk import (
     asked,
     asked_number,
@@ -21,6 +22,7 @@ from quizapp.accounts.queries import organisations
 from quizapp.accounts.queries import phones as queries
 from quizapp.accounts.queries.members import people_in
 from quizapp.config import current
+from quizapp.kernel.clock import local_day
 from quizapp.people.models import Organisation
 from quizapp.people.operations import phones as operations
 from quizapp.people.roles import Permission
@@ -105,8 +107,9 @@ def clear_bounce(member_id: int) -> ResponseReturnValue:
 @requires(Permission.KEEP_PHONES)
 def ask_for_phone(member_id: int) -> ResponseReturnValue:
     person = person_in_phone_reach(member_id)
-    with telling(_("%(name)s is asked for a new number when they next open the Me tab.", name=person.name)):
-        operations.ask_for_phone(member_id=person.id, by=me().id, at=arrived())
+    with telling(_("%(name)s is asked for a new number when they next come.", name=person.name)):
+        day = local_day(arrived(), me().zone)
+        accounts.ask_for_phone(member_id=person.id, by=me().id, day=day, at=arrived())
     return _back(member_id)
 
 
