@@ -48,4 +48,15 @@ PAGES: Sequence[Page] = (
     Page("audit trail", "auditor", lambda place: "/desk/audit"),
     Page("audit of a branch", "auditor", lambda place: f"/desk/audit?organisation={place.branch_code}"),
     Page("audit of one verb", "auditor", lambda place: "/desk/audit?verb=demo_city"),
+    Page("figures of the city", "study-administrator", lambda place: f"/figures/{place.top}"),
+    Page("figures by district", "study-administrator", lambda place: f"/figures/{place.top}/parts"),
+    Page("figures by branch", "study-administrator", lambda place: f"/figures/{place.street}/parts"),
+    Page("figures by type", "study-administrator", lambda place: f"/figures/{place.top}/types"),
+    Page("not yet, of the city", "study-administrator", lambda place: f"/figures/{place.top}/not-yet"),
+    Page(
+        "not registered, of a district",
+        "study-administrator",
+        lambda place: f"/figures/{place.district}/not-yet?who=registered",
+    ),
+    Page("not yet, of a branch", "study-administrator", lambda place: f"/figures/{place.branch}/not-yet"),
 )
