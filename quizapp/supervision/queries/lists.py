@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, MemberState, MemberType, Organisation
+from quizapp.people.store.tree import at_or_below, place
 from quizapp.points.models import Score
 from quizapp.supervision.missing import Missing
 from quizapp.supervision.periods import Period
@@ -62,8 +63,12 @@ def everyone(path: str, missing: Missing, period: Period) -> Iterator[Person]:
 def _people(
     path: str, missing: Missing, period: Period, after: tuple[int, int], limit: int
 ) -> Sequence[Person]:
+    """In the order of the tree, which is that of an index: what is shown is read, and no more."""
     branch, member = after
-    further = or_(Organisation.id > branch, and_(Organisation.id == branch, Member.id > member))
+    since = (
+        db.session.scalar(select(Organisation.path).where(Organisation.id == branch)) or "" if branch else ""
+    )
+    further = or_(place() > since, Member.id > member)
     people: Select[*tuple[Any, ...]] = (
         select(
             Member.id,
@@ -77,16 +82,16 @@ def _people(
         .select_from(Organisation)
         .join(Member, Member.branch_id == Organisation.id)
         .join(MemberType, MemberType.key == Member.member_type)
-        .where(*among(path, missing, period), Organisation.id >= branch, further)
-        .order_by(Organisation.id, Member.id)
+        .where(*among(path, missing, period, since=since), further)
+        .order_by(place(), Member.id)
         .limit(limit)
     )
     return [Person(*row) for row in db.session.execute(people)]
 
 
-def among(path: str, missing: Missing, period: Period) -> list[ColumnElement[bool]]:
-    """What holds for those on a list, over members joined to their branch."""
-    held = [Organisation.path.startswith(path, autoescape=True), Member.state == STATE[missing]]
+def among(path: str, missing: Missing, period: Period, *, since: str = "") -> list[ColumnElement[bool]]:
+    """What holds for those on a list, over members joined to their branch; with `since` from that path on."""
+    held = [at_or_below(path, since=since), Member.state == STATE[missing]]
     if missing is Missing.STUDIED:
         held.append(
             ~exists().where(
