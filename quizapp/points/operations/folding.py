@@ -1,11 +1,13 @@
 """Keeping the counts of organisations up with what their members did, and drawing them anew."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.points import queries
+from quizapp.points.counts import Amounts, Key
 from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
 from quizapp.points.projections import heads, places, tallying
 
@@ -13,10 +15,11 @@ MOST = 400  # branches counted in one transaction: others write in between
 
 
 @operation
-def fold(*, at: datetime) -> int:
-    """Count again the branches in which something moved, a few hundred at most; gives how many were left waiting.
+def fold(*, people: Mapping[Key, Amounts], at: datetime) -> int:
+    """Count again the branches in which something moved, `MOST` of them at a time; gives how many they were.
 
-    Moves of the tree are carried over first, so that every count goes to where its branch stands.
+    `people`: by how much the counts of rosters have to move (`projections.heads.moved`). Moves of the tree are carried
+    over first, so that every count goes to where its branch stands.
     """
     _begin(at)
     today = queries.house_day(at)
@@ -26,7 +29,7 @@ def fold(*, at: datetime) -> int:
         heads.carry_over(one, today)
         places.settle(one)
     counted = tallying.fold(MOST)
-    heads.fold(today)
+    heads.fold(people, today)
     return counted
 
 

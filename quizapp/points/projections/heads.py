@@ -41,19 +41,22 @@ _activated = case(
 )
 
 
-def fold(today: date) -> int:
-    """Bring the counts to what the rosters are now, from today on; gives how many rows of organisations moved."""
-    moved: dict[Key, Amounts] = {
+def moved(today: date) -> dict[Key, Amounts]:
+    """By how much each organisation's own counts differ from its roster. It reads every member, so ask it outside a
+
+    transaction that writes: what is written meanwhile is found the next time.
+    """
+    return {
         (row[0], row[1]): tuple(int(more) for more in row[2:]) for row in db.session.execute(_moved(today))
     }
-    if not moved:
-        return 0
+
+
+def fold(more: Mapping[Key, Amounts], today: date) -> None:
+    """Add what `moved` found, from today on."""
     paths: dict[int, str] = {}
-    ids = sorted({key[0] for key in moved})
-    for some in _batches(ids):
+    for some in _batches(sorted({key[0] for key in more})):
         paths |= places.on(some, today)
-    write(carried(moved, paths), today)
-    return len(moved)
+    write(carried(more, paths), today)
 
 
 def carry_over(one: Moved, today: date) -> None:
