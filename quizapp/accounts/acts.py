@@ -16,6 +16,7 @@ from quizapp.people.roles import Role
 
 Words = Message | str
 NOTHING = "–"
+NAMELESS = "…"  # a place beyond the reader's reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _in_words(name: str, value: Any, names: Names) -> Words:
     if name == "field" and value in list(Field):
         return FIELDS[Field(value)]
     if ids := _ids_in(name, value):
-        return " › ".join(names.organisations.get(one, str(one)) for one in ids)
+        return " › ".join(names.organisations.get(one, NAMELESS) for one in ids)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)

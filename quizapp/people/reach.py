@@ -1,5 +1,6 @@
 """Who is asking, and whose data their grants reach: `Me`, and the arithmetic of the organisation tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,11 @@ def ids_on(path: str) -> list[int]:
 def covers(path: str, other: str) -> bool:
     """Whether the organisation at `path` is `other` itself or one of its ancestors."""
     return other.startswith(path)
+
+
+def may_name(tops: Iterable[str], path: str) -> bool:
+    """Whether a place is called by its name to someone who reaches `tops`: theirs, what is below, and what stands above."""
+    return any(covers(top, path) or covers(path, top) for top in tops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,7 +363,9 @@ class _Builder:
             self._thing("move", "dropped" if place == DROPPED else "planned", address, place=place)
 
     def _standings(self) -> None:
-        """Last, what keeps some of them out."""
+        """Last, who has opened Today, and what keeps some out."""
+        for name in (f"owner at {place}" for place in OWNED_AT):
+            db.session.get_one(Member, self.stage.actor(name).member_id).state = MemberState.ACTIVATED
         self._look(self.stage.actor("looking administrator"), self.stage.actor(f"owner at {HOME}"))
         self._member("suspended").state = MemberState.SUSPENDED
         self._member("newcoming").must_change_password = True

@@ -540,10 +540,10 @@ RULES: dict[str, Rule] = {
     "supervision.types": overseen("GET", AT_ANY_PLACE),
     "supervision.missing": overseen("GET", AT_ANY_PLACE),
     "supervision.figures_file": overseen("GET", AT_ANY_PLACE),
-    # Nobody on the stage has opened Today, so that nobody is there to be reminded.
+    # Where nobody has opened Today, nobody is there to be reminded.
     "supervision.remind": overseen(
         "POST",
-        dict.fromkeys(("open", "empty"), SENT_ON),
+        {"open": DONE, "empty": SENT_ON},
         writes={"audit_rows", "notices"},
         form=lambda *_: {"who": "studied", "span": "day"},
     ),

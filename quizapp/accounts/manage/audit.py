@@ -46,7 +46,7 @@ def audit_page() -> ResponseReturnValue:
     wanted = _wanted(form) if form.validate() else audit.Wanted()
     inside, houseless = _place(form)
     page = audit.acts(inside, houseless=houseless, wanted=wanted, after=asked_number("after"))
-    names = trail.names(mentioned(page.rows))
+    names = trail.names(mentioned(page.rows), me().tops(Permission.SEE_AUDIT))
     return render_template(
         "accounts/manage/audit.html",
         form=form,

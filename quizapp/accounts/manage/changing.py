@@ -65,7 +65,9 @@ def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
 @requires(Permission.MANAGE_PEOPLE)
 def cancel_move(organisation_id: int, move_id: int) -> ResponseReturnValue:
     node = in_reach(organisation_id)
-    if move_id not in {one.id for one in organisations.planned_moves(node.id)}:
+    if move_id not in {
+        one.id for one in organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE))
+    }:
         abort(404)
     policy.may_move(me(), _above(node)).enforce()
     with telling(_("%(name)s stays where it is.", name=node.name)):
@@ -114,7 +116,7 @@ def _page(node: Organisation, name: NameForm, place: MoveForm, kind: KindForm | 
         kind=kind or _offer_kinds(KindForm(field=node.field.value, category=node.category or ""), node),
         may_move=policy.may_move(me(), _above(node)),
         may_close=_may_close(node),
-        coming=organisations.planned_moves(node.id),
+        coming=organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE)),
     )
 
 

@@ -38,7 +38,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         size=organisations.size_of(node.id),
         waiting=joining.waiting_count(node.path),
         holders=members.roles_on(node.id),
-        coming=organisations.planned_moves(node.id),
+        coming=organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE)),
         roles=NAMES,
         fields=FIELDS,
     )

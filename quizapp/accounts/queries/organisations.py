@@ -9,7 +9,7 @@ from sqlalchemy import case, or_, select
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import MemberType, Organisation, PlannedMove
-from quizapp.people.reach import ids_on
+from quizapp.people.reach import ids_on, may_name
 from quizapp.people.store.tree import at_or_below
 from quizapp.points.counts import EVERYONE
 from quizapp.points.models import Heads
@@ -139,18 +139,22 @@ def _names_of(ids: set[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A move that waits for its day."""
+    """A move that waits for its day. Without a name where it leads to a place beyond the reader's reach."""
 
     id: int
     effective_on: date
-    parent_name: str
+    parent_name: str | None
 
 
-def planned_moves(organisation_id: int) -> list[Coming]:
+def planned_moves(organisation_id: int, tops: Sequence[str]) -> list[Coming]:
+    """What waits for an organisation, as told to someone who reaches `tops`."""
     waiting = (
-        select(PlannedMove.id, PlannedMove.effective_on, Organisation.name)
+        select(PlannedMove.id, PlannedMove.effective_on, Organisation.name, Organisation.path)
         .join(Organisation, Organisation.id == PlannedMove.parent_id)
         .where(PlannedMove.organisation_id == organisation_id, PlannedMove.done_at.is_(None))
         .order_by(PlannedMove.effective_on, PlannedMove.id)
     )
-    return [Coming(*row) for row in db.session.execute(waiting)]
+    return [
+        Coming(row.id, row.effective_on, row.name if may_name(tops, row.path) else None)
+        for row in db.session.execute(waiting)
+    ]

@@ -1,6 +1,6 @@
 """What the page of the audit trail reads: whose acts, on what, and what everything named is called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
@@ -9,7 +9,7 @@ from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.kernel.text import fold
 from quizapp.people.models import Member, Organisation
-from quizapp.people.reach import depth_of
+from quizapp.people.reach import depth_of, may_name
 from quizapp.people.store.tree import at_or_below
 
 
@@ -32,13 +32,15 @@ def called(text: str) -> Select[int]:
     return select(Member.id).where(Member.id.in_(select(AuditRow.actor_id)), named)
 
 
-def names(of: Mentioned) -> Names:
-    """What the members and organisations mentioned are called: two statements, however many there are."""
+def names(of: Mentioned, tops: Sequence[str]) -> Names:
+    """What the members and organisations mentioned are called: two statements, however many there are.
+
+    To someone who reaches `tops`, a place that is nobody's of theirs stays without a name.
+    """
     members = select(Member.id, Member.name).where(Member.id.in_(of.members))
     known = or_(Organisation.id.in_(of.organisations), Organisation.code.in_(of.codes))
-    organisations = db.session.execute(
-        select(Organisation.id, Organisation.code, Organisation.name).where(known)
-    ).all()
+    found = select(Organisation.id, Organisation.code, Organisation.name, Organisation.path).where(known)
+    organisations = [row for row in db.session.execute(found) if may_name(tops, row.path)]
     return Names(
         members={row.id: row.name for row in db.session.execute(members)},
         organisations={row.id: row.name for row in organisations},
