@@ -10,11 +10,13 @@ from quizapp.points.projections import heads
 def catch_up(*, at: datetime) -> int:
     """Fold until nothing waits; gives how many branches were counted. May be run again at any time.
 
-    Members are read before anything is locked: in a city that takes a while.
+    Members are read before anything is locked: in a city that takes a while. Those of the branches in which something
+    moved are read again under the lock, so that two who count at once do not both add it.
     """
-    people = heads.moved(queries.house_day(at))
-    counted = some = operations.fold(people=people, at=at)
-    while some == MOST:
-        some = operations.fold(people={}, at=at)
+    people = heads.differing(queries.house_day(at))
+    counted = some = operations.fold(people=people[:MOST], at=at)
+    while some == MOST or people[MOST:]:
+        people = people[MOST:]
+        some = operations.fold(people=people[:MOST], at=at)
         counted += some
     return counted

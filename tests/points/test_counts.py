@@ -17,6 +17,7 @@ from quizapp.points.cli import points as commands
 from quizapp.points.counts import BESIDE_ROSTER, EVERYONE
 from quizapp.points.earning import LEARNING, Code
 from quizapp.points.models import Entry, Heads, Score, Tally
+from quizapp.points.projections import heads as rosters
 from quizapp.points.queries import counted
 from quizapp.points.spans import Span
 from tests.cast import make_member
@@ -191,12 +192,22 @@ def test_a_branch_that_moves_takes_its_open_spans_along_and_leaves_the_closed_on
     assert differences() == []
 
 
+def test_two_who_count_the_same_rosters_at_once_do_not_both_add_them(house, li_mei):
+    waiting = rosters.differing(TODAY)
+    for _ in range(2):
+        points.fold(people=waiting, at=NOON)
+    db.session.rollback()
+
+    assert waiting and heads(house.works)[0] == 3
+    assert differences() == []
+
+
 def test_what_moved_costs_the_same_statements_however_many_members_there_are(house, li_mei):
     def cost(count) -> int:
         for number in range(count):
             read_article(make_member(f"某{number}", f"m{count}-{number}", house.third))
         with statements() as sent:
-            points.fold(people={}, at=NOON)
+            points.fold(people=[], at=NOON)
         return len(sent)
 
     assert cost(2) == cost(20)

@@ -1,13 +1,12 @@
 """Keeping the counts of organisations up with what their members did, and drawing them anew."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.points import queries
-from quizapp.points.counts import Amounts, Key
 from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
 from quizapp.points.projections import heads, places, tallying
 
@@ -15,11 +14,11 @@ MOST = 400  # branches counted in one transaction: others write in between
 
 
 @operation
-def fold(*, people: Mapping[Key, Amounts], at: datetime) -> int:
+def fold(*, people: Sequence[int], at: datetime) -> int:
     """Count again the branches in which something moved, `MOST` of them at a time; gives how many they were.
 
-    `people`: by how much the counts of rosters have to move (`projections.heads.moved`). Moves of the tree are carried
-    over first, so that every count goes to where its branch stands.
+    `people`: organisations whose rosters are to be counted again (`projections.heads.differing`). Moves of the tree are
+    carried over first, so that every count goes to where its branch stands.
     """
     _begin(at)
     today = queries.house_day(at)

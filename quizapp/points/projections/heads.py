@@ -41,22 +41,20 @@ _activated = case(
 )
 
 
-def moved(today: date) -> dict[Key, Amounts]:
-    """By how much each organisation's own counts differ from its roster. It reads every member, so ask it outside a
+def differing(today: date) -> list[int]:
+    """The organisations whose own counts differ from their rosters, by rising id.
 
-    transaction that writes: what is written meanwhile is found the next time.
+    It reads every member, so ask it outside a transaction that writes: what is written meanwhile is found the next time.
     """
-    return {
-        (row[0], row[1]): tuple(int(more) for more in row[2:]) for row in db.session.execute(_moved(today))
-    }
+    return sorted({row[0] for row in db.session.execute(_moved(today, None))})
 
 
-def fold(more: Mapping[Key, Amounts], today: date) -> None:
-    """Add what `moved` found, from today on."""
-    paths: dict[int, str] = {}
-    for some in _batches(sorted({key[0] for key in more})):
-        paths |= places.on(some, today)
-    write(carried(more, paths), today)
+def fold(organisation_ids: Sequence[int], today: date) -> None:
+    """Bring the counts of some organisations to what their rosters say now, from today on."""
+    for some in _batches(organisation_ids):
+        rows = db.session.execute(_moved(today, some))
+        more: dict[Key, Amounts] = {(row[0], row[1]): tuple(int(one) for one in row[2:]) for row in rows}
+        write(carried(more, places.on(some, today)), today)
 
 
 def carry_over(one: Moved, today: date) -> None:
@@ -77,9 +75,19 @@ def _batches(ids: Sequence[int]) -> list[Sequence[int]]:
     return [ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)]
 
 
-def _moved(today: date) -> Select[*tuple[Any, ...]]:
-    """By how much each count has moved: what the rosters say less what is stored, where that is anything."""
-    both = union_all(_on_rosters(), _beside_rosters(today), _stored()).subquery()
+def _moved(today: date, among: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
+    """By how much each count has moved: what the rosters say less what is stored, where that is anything.
+
+    `among`: the organisations to look at; None: all.
+    """
+    parts = (
+        (_on_rosters(), Member.branch_id),
+        (_beside_rosters(today), Headcount.branch_id),
+        (_stored(), Heads.organisation_id),
+    )
+    both = union_all(
+        *(part if among is None else part.where(place.in_(among)) for part, place in parts)
+    ).subquery()
     sums = [func.sum(both.c[name]) for name in SUMS]
     summed = select(both.c.organisation_id, both.c.member_type, *sums)
     return summed.group_by(both.c.organisation_id, both.c.member_type).having(
