@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.accounts.queries.organisations import chain
 from quizapp.kernel.verdict import Refused
 from quizapp.people import operations as people
 from quizapp.people import policy
@@ -56,6 +57,7 @@ def _page(node: Organisation, ticked: Sequence[str] | None) -> str:
     return render_template(
         "study/columns.html",
         node=node,
+        crumbs=[one for one in chain(node.path) if policy.may_manage(me(), one.path)],
         shelves=queries.columns(),
         ticked=ticked,
         own="columns" in node.own_settings,
