@@ -40,7 +40,7 @@ from quizapp.quizzes import queries as attempts
 from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
-from tests.security.rules import ROSTER_HEAD
+from tests.security.rules.saying import ROSTER_HEAD
 from tests.security.stage import (
     DOOR,
     HOME,

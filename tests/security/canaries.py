@@ -12,7 +12,7 @@ from quizapp.quizzes.models import Attempt
 from quizapp.study.models import Article
 from quizapp.web.guards import anyone, arrived, me, me_or_none, requires
 from quizapp.web.headers import csrf
-from tests.security.rules import DONE, HIDDEN, SHOWN, Rule, act, managed, own, page
+from tests.security.rules.saying import DONE, HIDDEN, SHOWN, Rule, act, managed, own, page
 
 ANY_ATTEMPT = dict.fromkeys(("begun", "graded", "late", "abandoned"), SHOWN)
 

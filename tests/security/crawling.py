@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.security.browsing import Browser
 from tests.security.planting import WORD
-from tests.security.rules import Rule
+from tests.security.rules.saying import Rule
 from tests.security.stage import HANDED_OUT, Actor, Stage, Thing
 
 MOST_ALIKE = 6  # links followed to one endpoint with the same names in its query

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.security.browsing import Browser
-from tests.security.rules import Reach, Rule
+from tests.security.rules.saying import Reach, Rule
 from tests.security.snapshots import Snapshot
 from tests.security.stage import Actor, Stage, Thing
 

@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.people.roles import Role
 from tests.security.browsing import Browser
-from tests.security.rules import (
+from tests.security.rules.saying import (
     HOLDS,
     NO_SUCH,
     NOT_NOW,

@@ -4,7 +4,8 @@ import pytest
 
 from quizapp.people.roles import MAY, Permission
 from tests.conftest import BACKEND
-from tests.security.rules import HOLDS, RULES, unruled
+from tests.security.rules import RULES, unruled
+from tests.security.rules.saying import HOLDS
 
 # What only reads is the same on either database.
 TRIED = sorted(name for name, rule in RULES.items() if BACKEND == "sqlite" or rule.writes)
