@@ -1,15 +1,10 @@
 """Every way points move, and the counts folded from them."""
 
-from quizapp.points.operations.folding import fold, recount
-from quizapp.points.operations.ledger import (
-    adjust,
-    earn,
-    forget_unpaid,
-    load_tariff,
-    note_unpaid,
-    redraw,
-    reverse,
-)
+from quizapp.points.operations.by_hand import adjust, reverse
+from quizapp.points.operations.folding import fold, recount, redraw
+from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
+from quizapp.points.operations.spending import refund, spend
+from quizapp.points.operations.tariff import load_tariff
 
 __all__ = [
     "adjust",
@@ -20,5 +15,7 @@ __all__ = [
     "note_unpaid",
     "recount",
     "redraw",
+    "refund",
     "reverse",
+    "spend",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.points import queries
 from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
-from quizapp.points.projections import heads, places, tallying
+from quizapp.points.projections import heads, places, redrawing, tallying
 
 MOST = 400  # branches counted in one transaction: others write in between
 
@@ -53,3 +53,9 @@ def _begin(at: datetime) -> None:
     touched(
         run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name="fold", at=at
     )
+
+
+@operation
+def redraw(*, first_id: int, last_id: int) -> int:
+    """Throw away the sums of the members with these ids and draw them from their entries; gives how many entries."""
+    return redrawing.redraw(first_id, last_id, queries.tariff(fresh=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
@@ -126,6 +126,15 @@ def streak(member_id: int, today: date) -> Streak:
 
 def entry(entry_id: int) -> EntryFacts:
     """One entry; NoResultFound when there is none."""
+    return _entry_where(Entry.id == entry_id)
+
+
+def entry_of(key: str) -> EntryFacts:
+    """The entry that was paid under a key; NoResultFound when there is none."""
+    return _entry_where(Entry.key == key)
+
+
+def _entry_where(which: ColumnElement[bool]) -> EntryFacts:
     row = db.session.execute(
         select(
             Entry.id,
@@ -138,7 +147,7 @@ def entry(entry_id: int) -> EntryFacts:
             Organisation.zone,
         )
         .join(Organisation, Organisation.id == Entry.branch_id)
-        .where(Entry.id == entry_id)
+        .where(which)
     ).one()
     return EntryFacts(*row)
 
