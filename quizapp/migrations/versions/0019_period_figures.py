@@ -1,4 +1,8 @@
-"""Organisations whose people are to be counted again, marked by the database"""
+"""Organisations whose people are to be counted again, marked by the database; first tries and reading by month
+
+Attempts that ended before are summed up by `quizapp work` after this step. Of reading done before, each article's last
+day is known and no other.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -80,7 +84,65 @@ def _function(name: str, **marks: str) -> None:
         )
 
 
+def create_months() -> None:
+    op.create_table(
+        "quiz_first_tries",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("topic_key", sa.String(length=60), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("right_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "right_count BETWEEN 0 AND asked", name=op.f("ck_quiz_first_tries_not_more_right_than_asked")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_quiz_first_tries_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "month", "topic_key", name=op.f("pk_quiz_first_tries")),
+    )
+    op.create_table(
+        "quiz_questions_met",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("question_ids", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_quiz_questions_met_member_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_quiz_questions_met")),
+    )
+    op.create_table(
+        "reading_months",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seconds >= 0", name=op.f("ck_reading_months_never_negative")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_reading_months_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "month", name=op.f("pk_reading_months")),
+    )
+
+
+def find_what_to_sum() -> None:
+    """What is not summed up yet says so in its own row, and is found by an index of such rows alone."""
+    op.add_column("attempts", sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_attempts_to_count",
+        "attempts",
+        ["finished_at", "id"],
+        sqlite_where=sa.text("counted IS 0"),
+        postgresql_where=sa.text("counted IS false"),
+    )
+    op.add_column("readings", sa.Column("summed_s", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index(
+        "ix_readings_to_sum",
+        "readings",
+        ["member_id", "article_id"],
+        sqlite_where=sa.text("day_s <> summed_s"),
+        postgresql_where=sa.text("day_s <> summed_s"),
+    )
+
+
 def upgrade() -> None:
+    create_marks()
+    create_months()
+    find_what_to_sum()
+
+
+def create_marks() -> None:
     op.create_table(
         "organisations_to_count",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -113,6 +175,12 @@ def stop_marking() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_readings_to_sum", table_name="readings")
+    op.drop_column("readings", "summed_s")
+    op.drop_index("ix_attempts_to_count", table_name="attempts")
+    op.drop_column("attempts", "counted")
+    for table in ("reading_months", "quiz_questions_met", "quiz_first_tries"):
+        op.drop_table(table)
     stop_marking()
     op.drop_index(
         op.f("ix_organisations_to_count_organisation_id_due_on"), table_name="organisations_to_count"
