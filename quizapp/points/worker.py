@@ -8,15 +8,23 @@ from quizapp.points.projections import heads
 
 
 def catch_up(*, at: datetime) -> int:
-    """Fold until nothing waits; gives how many branches were counted. May be run again at any time.
-
-    Members are read before anything is locked: in a city that takes a while. Those of the branches in which something
-    moved are read again under the lock, so that two who count at once do not both add it.
-    """
-    people = heads.differing(queries.house_day(at))
-    counted = some = operations.fold(people=people[:MOST], at=at)
-    while some == MOST or people[MOST:]:
-        people = people[MOST:]
-        some = operations.fold(people=people[:MOST], at=at)
-        counted += some
+    """Fold until nothing waits; gives how many branches were counted. May be run again at any time."""
+    some = operations.fold(at=at)
+    counted = some.branches
+    while some.may_be_more:
+        some = operations.fold(at=at)
+        counted += some.branches
     return counted
+
+
+def compare(*, at: datetime) -> int:
+    """Hold every roster against its counts, marked or not, and mend what differs; gives how many did.
+
+    The net below the marks. Members are read before anything is locked: in a city that takes a while. Those of the
+    rosters that differ are read again under the lock, so that two who count at once do not both add them.
+    """
+    catch_up(at=at)
+    people = heads.differing(queries.house_day(at))
+    for first in range(0, len(people), MOST):
+        operations.fold(at=at, also=people[first : first + MOST])
+    return len(people)

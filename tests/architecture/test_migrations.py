@@ -50,6 +50,17 @@ def test_the_ledger_and_the_audit_trail_are_guarded_after_every_step(engine):
         assert {f"{table}_no_update", f"{table}_no_delete"} <= found
 
 
+def test_rosters_and_headcounts_are_watched_after_every_step(engine):
+    """Rebuilding a table drops its triggers on SQLite: a step that does so has to make them again."""
+    watched = {
+        f"{table}_to_count_{way}"
+        for table in ("members", "headcounts")
+        for way in ("insert", "update", "delete")
+    }
+
+    assert watched | {"member_types_to_count_update"} <= triggers(engine)
+
+
 def test_the_steps_go_down_again(engine):
     running.downgrade(engine)
 

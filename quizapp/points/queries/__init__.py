@@ -13,6 +13,7 @@ from quizapp.points.queries.ledger import (
     members_after,
     score,
     streak,
+    study_days_by_month,
 )
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
 from quizapp.points.queries.tariff import rules_on, tariff
@@ -34,6 +35,7 @@ __all__ = [
     "score",
     "statement",
     "streak",
+    "study_days_by_month",
     "tariff",
     "unpaid",
 ]

@@ -1,5 +1,6 @@
 """Entries, balances, scores and streaks, one member at a time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from quizapp.db import db
-from quizapp.kernel.clock import DEFAULT_ZONE, local_day
+from quizapp.kernel.clock import DEFAULT_ZONE, local_day, month_start
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
@@ -122,6 +123,12 @@ def streak(member_id: int, today: date) -> Streak:
     """The member's study days in a row, from at most 37 rows however long the history."""
     rows = _STUDIED.all(member_id=member_id, first=lookback(today), last=today)
     return streak_on(today, [Studied(*row) for row in rows])
+
+
+def study_days_by_month(member_id: int, since: date) -> dict[date, int]:
+    """On how many days a member studied in each month from a day on, by its first day."""
+    days = select(StudyDay.day).where(StudyDay.member_id == member_id, StudyDay.day >= since)
+    return dict(Counter(month_start(day) for day in db.session.scalars(days)))
 
 
 def entry(entry_id: int) -> EntryFacts:
