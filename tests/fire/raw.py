@@ -28,6 +28,10 @@ class Raw:
     def one(self, sql: str, *values: object) -> Any:
         return self.rows(sql, *values)[0][0]
 
+    def write(self, sql: str, *values: object) -> None:
+        """One statement, kept at once."""
+        self.connection.execute(sql if self.is_sqlite else sql.replace("?", "%s"), values)
+
     def close(self) -> None:
         self.connection.close()
 
