@@ -84,13 +84,21 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.extend(HEADERS)
+        _dress(response)
         if not settings.plain_http:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if not is_public_file():
-            response.headers["Cache-Control"] = "no-store"
-            response.vary.add("Cookie")
         return response
+
+
+def _dress(response: Response) -> None:
+    """The headers of every answer, but where a view has a stricter policy of its own, as a picture has."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if is_public_file():
+        return
+    if not response.cache_control.private:  # a view that says so may have its answer kept by this one reader
+        response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Cookie")
 
 
 def _sent_from_elsewhere() -> bool:
