@@ -174,6 +174,8 @@ def _spans(day: date) -> tuple[tuple[str, date], ...]:
         ("day", day),
         ("week", _monday(day)),
         ("month", day.replace(day=1)),
+        ("quarter", date(day.year, (day.month - 1) // 3 * 3 + 1, 1)),
+        ("year", date(day.year, 1, 1)),
         ("all", date(1970, 1, 1)),
     )
 
