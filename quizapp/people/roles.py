@@ -28,6 +28,7 @@ class Permission(StrEnum):
     KEEP_PHONES = (
         "keep_phones"  # change phones, see one whole for a reason, keep the list of those that bounced
     )
+    ADJUST_POINTS = "adjust_points"  # change points by hand, note leave and outage days
     SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
 
 

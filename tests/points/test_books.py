@@ -15,7 +15,7 @@ from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
 from quizapp.points.queries.verifying import Proof, differences
 from tests.cast import make_member
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee, read_article
+from tests.points.conftest import another_than, finish_daily, payee, read_article
 
 SUMS = (Balance, Score, CapCounter, StudyDay)
 DAY = timedelta(days=1)
@@ -46,7 +46,12 @@ def play(member, steps) -> None:
         at = NOON - day * DAY
         if code is Code.ADJUST:
             points.adjust(
-                to=payee(member), amount=size, actor_id=None, reason="By hand", ticket=f"{number}", at=at
+                to=payee(member),
+                amount=size,
+                actor_id=another_than(member),
+                reason="By hand",
+                ticket=f"{number}",
+                at=at,
             )
         elif code is Code.REVERSAL:
             ids = select(Entry.id).where(Entry.member_id == member.id, Entry.code != Code.REVERSAL)

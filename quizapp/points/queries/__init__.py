@@ -1,5 +1,18 @@
 """Reading the ledger and its sums. Every question here is one statement unless it says otherwise."""
 
+from quizapp.points.queries.by_hand import (
+    Proposed,
+    is_posted,
+    limit_at,
+    moved_alone,
+    proposal,
+    proposal_sent,
+    proposals_of,
+    proposals_within,
+    reversal_of,
+    taken_back_by,
+    waiting_for,
+)
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -20,6 +33,7 @@ from quizapp.points.queries.tariff import rules_on, tariff
 __all__ = [
     "EntryFacts",
     "Line",
+    "Proposed",
     "Seen",
     "Standing",
     "StatementDay",
@@ -28,12 +42,22 @@ __all__ = [
     "entry",
     "entry_of",
     "house_day",
+    "is_posted",
+    "limit_at",
     "look",
     "members_after",
+    "moved_alone",
+    "proposal",
+    "proposal_sent",
+    "proposals_of",
+    "proposals_within",
+    "reversal_of",
     "rules_on",
     "score",
     "statement",
     "streak",
+    "taken_back_by",
     "tariff",
     "unpaid",
+    "waiting_for",
 ]
