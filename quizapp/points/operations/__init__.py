@@ -1,6 +1,7 @@
 """Every way points move, and the counts folded from them."""
 
 from quizapp.points.operations.by_hand import adjust, reverse, set_limit
+from quizapp.points.operations.closing import close_day
 from quizapp.points.operations.folding import fold, recount, redraw
 from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
 from quizapp.points.operations.proposing import approve, change_points, decline, take_back
@@ -11,6 +12,7 @@ __all__ = [
     "adjust",
     "approve",
     "change_points",
+    "close_day",
     "decline",
     "earn",
     "fold",

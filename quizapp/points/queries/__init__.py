@@ -13,6 +13,15 @@ from quizapp.points.queries.by_hand import (
     taken_back_by,
     waiting_for,
 )
+from quizapp.points.queries.digests import (
+    Closed,
+    closed_days,
+    day_to_close,
+    digested,
+    entries_on,
+    first_open,
+    last_closed,
+)
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -23,6 +32,7 @@ from quizapp.points.queries.ledger import (
     entry_of,
     house_day,
     look,
+    member_count,
     members_after,
     score,
     streak,
@@ -31,6 +41,7 @@ from quizapp.points.queries.statement import Line, StatementDay, statement, unpa
 from quizapp.points.queries.tariff import rules_on, tariff
 
 __all__ = [
+    "Closed",
     "EntryFacts",
     "Line",
     "Proposed",
@@ -38,13 +49,20 @@ __all__ = [
     "Standing",
     "StatementDay",
     "balance",
+    "closed_days",
+    "day_to_close",
     "day_used",
+    "digested",
+    "entries_on",
     "entry",
     "entry_of",
+    "first_open",
     "house_day",
     "is_posted",
+    "last_closed",
     "limit_at",
     "look",
+    "member_count",
     "members_after",
     "moved_alone",
     "proposal",

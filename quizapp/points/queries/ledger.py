@@ -159,6 +159,11 @@ def members_after(member_id: int, *, limit: int) -> Sequence[int]:
     ).all()
 
 
+def member_count() -> int:
+    """How many members there ever were."""
+    return db.session.scalar(select(func.count()).select_from(Member)) or 0
+
+
 def house_day(at: datetime) -> date:
     """The day by the clock of the top of the tree: what counts over several time zones are dated by."""
     top = select(Organisation.zone).order_by(func.length(Organisation.path)).limit(1)
