@@ -2,6 +2,7 @@
 
 from quizapp.points.operations.by_hand import adjust, reverse, set_limit
 from quizapp.points.operations.closing import close_day
+from quizapp.points.operations.excusing import drop_leave, drop_outage, note_leave, note_outage
 from quizapp.points.operations.folding import fold, recount, redraw
 from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
 from quizapp.points.operations.proposing import approve, change_points, decline, take_back
@@ -14,10 +15,14 @@ __all__ = [
     "change_points",
     "close_day",
     "decline",
+    "drop_leave",
+    "drop_outage",
     "earn",
     "fold",
     "forget_unpaid",
     "load_tariff",
+    "note_leave",
+    "note_outage",
     "note_unpaid",
     "recount",
     "redraw",

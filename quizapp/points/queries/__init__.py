@@ -22,6 +22,7 @@ from quizapp.points.queries.digests import (
     first_open,
     last_closed,
 )
+from quizapp.points.queries.excuses import Excuse, leaves_of, member_of_leave, outages_at, place_of_outage
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -35,14 +36,15 @@ from quizapp.points.queries.ledger import (
     member_count,
     members_after,
     score,
-    streak,
 )
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
+from quizapp.points.queries.streaks import diary, streak
 from quizapp.points.queries.tariff import rules_on, tariff
 
 __all__ = [
     "Closed",
     "EntryFacts",
+    "Excuse",
     "Line",
     "Proposed",
     "Seen",
@@ -52,6 +54,7 @@ __all__ = [
     "closed_days",
     "day_to_close",
     "day_used",
+    "diary",
     "digested",
     "entries_on",
     "entry",
@@ -60,11 +63,15 @@ __all__ = [
     "house_day",
     "is_posted",
     "last_closed",
+    "leaves_of",
     "limit_at",
     "look",
     "member_count",
+    "member_of_leave",
     "members_after",
     "moved_alone",
+    "outages_at",
+    "place_of_outage",
     "proposal",
     "proposal_sent",
     "proposals_of",

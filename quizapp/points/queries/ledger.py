@@ -10,9 +10,8 @@ from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
-from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
+from quizapp.points.models import Balance, CapCounter, Entry, Score, TariffRule
 from quizapp.points.spans import Span
-from quizapp.points.streaks import Streak, Studied, lookback, streak_on
 from quizapp.prepared import Prepared
 
 
@@ -55,15 +54,6 @@ _DAY_USED = Prepared(
         Entry.code != Code.REVERSAL,
     )
     .group_by(Entry.code)
-)
-_STUDIED = Prepared(
-    select(StudyDay.day, StudyDay.run, StudyDay.bridged)
-    .where(
-        StudyDay.member_id == bindparam("member_id"),
-        StudyDay.day >= bindparam("first"),
-        StudyDay.day <= bindparam("last"),
-    )
-    .order_by(StudyDay.day)
 )
 _PAID_ON = select(Entry.day).where(Entry.key == bindparam("key")).scalar_subquery()
 _USED = (
@@ -116,12 +106,6 @@ def score(member_id: int, span: Span, day: date) -> int:
     """Points the member earned in the span that `day` lies in, in whatever branches."""
     mine = Score.member_id == member_id, Score.period == span.value, Score.starts_on == span.start(day)
     return int(db.session.scalar(select(func.coalesce(func.sum(Score.score), 0)).where(*mine)) or 0)
-
-
-def streak(member_id: int, today: date) -> Streak:
-    """The member's study days in a row, from at most 37 rows however long the history."""
-    rows = _STUDIED.all(member_id=member_id, first=lookback(today), last=today)
-    return streak_on(today, [Studied(*row) for row in rows])
 
 
 def entry(entry_id: int) -> EntryFacts:
