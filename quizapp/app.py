@@ -16,6 +16,8 @@ from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
+from quizapp.points.queries.verifying import PROOFS as KEPT_PROOFS
+from quizapp.points.queries.verifying import Check
 from quizapp.points.views import bp as points
 from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
@@ -42,8 +44,8 @@ OWN_DATA = tuple(
         quizzes_store,
     )
 )
-# What `quizapp points verify` proves beside the ledger itself: slices above it that spend from it.
-PROOFS = (rewards_differences,)
+# What `quizapp points verify` looks at beside the ledger: checks of slices with books of their own.
+PROOFS: tuple[Check, ...] = (rewards_differences,)
 BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox, uploads)
 
 
@@ -77,7 +79,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (sessions, i18n, templates, assets, nav, errors):
         part.init_app(app)
     own_data.init_app(app, OWN_DATA)
-    app.extensions["quizapp_proofs"] = PROOFS
+    app.extensions[KEPT_PROOFS] = PROOFS
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     setattr(app.view_functions["static"], "guard", "anyone")  # noqa: B010  # Flask types it as more than a function

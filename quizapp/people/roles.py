@@ -30,6 +30,7 @@ class Permission(StrEnum):
     )
     MANAGE_REWARDS = "manage_rewards"  # what is offered, at which price and where; approving, and the budget
     HAND_OVER = "hand_over"  # give out what members have redeemed
+    ADJUST_POINTS = "adjust_points"  # change points by hand, note leave and outage days
     SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
 
 

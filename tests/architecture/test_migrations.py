@@ -46,8 +46,9 @@ def test_the_steps_give_the_tables_of_the_models(app):
 def test_the_ledger_and_the_audit_trail_are_guarded_after_every_step(engine):
     found = triggers(engine)
 
-    for table in ("points_entries", "audit_rows"):
+    for table in ("points_entries", "points_digests", "points_limits", "audit_rows"):
         assert {f"{table}_no_update", f"{table}_no_delete"} <= found
+    assert "points_entries_day_open" in found
 
 
 def test_rosters_and_headcounts_are_watched_after_every_step(engine):

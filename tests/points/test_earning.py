@@ -14,7 +14,7 @@ from quizapp.points.queries import balance, day_used, score, streak
 from quizapp.points.reasons import Reason
 from quizapp.points.spans import Span
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee, read_article
+from tests.points.conftest import another_than, finish_daily, payee, read_article
 
 TODAY = date(2026, 11, 21)
 DAY = timedelta(days=1)
@@ -147,7 +147,14 @@ def test_day_week_month_and_all_longer_spans_move_together(li_mei):
 
 def test_a_reversal_lands_though_the_points_are_spent(li_mei):
     finish_daily(li_mei)
-    points.adjust(to=payee(li_mei), amount=-5, actor_id=None, reason="A book", ticket="ticket-1", at=NOON)
+    points.adjust(
+        to=payee(li_mei),
+        amount=-5,
+        actor_id=another_than(li_mei),
+        reason="A book",
+        ticket="ticket-1",
+        at=NOON,
+    )
 
     points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="Answered by another", at=NOON)
 
@@ -156,7 +163,12 @@ def test_a_reversal_lands_though_the_points_are_spent(li_mei):
 
 def test_what_is_owed_is_repaid_first(li_mei):
     points.adjust(
-        to=payee(li_mei), amount=-7, actor_id=None, reason="Paid in error", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-7,
+        actor_id=another_than(li_mei),
+        reason="Paid in error",
+        ticket="ticket-1",
+        at=NOON,
     )
 
     finish_daily(li_mei)
@@ -207,16 +219,33 @@ def test_points_taken_by_hand_cost_no_place(li_mei):
     finish_daily(li_mei)
 
     points.adjust(
-        to=payee(li_mei), amount=-2, actor_id=None, reason="Entered twice", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-2,
+        actor_id=another_than(li_mei),
+        reason="Entered twice",
+        ticket="ticket-1",
+        at=NOON,
     )
-    points.adjust(to=payee(li_mei), amount=1, actor_id=None, reason="Forgotten", ticket="ticket-2", at=NOON)
+    points.adjust(
+        to=payee(li_mei),
+        amount=1,
+        actor_id=another_than(li_mei),
+        reason="Forgotten",
+        ticket="ticket-2",
+        at=NOON,
+    )
 
     assert (available(li_mei), score(li_mei.id, Span.ALL, TODAY)) == (4, 6)
 
 
 def test_giving_back_what_was_taken_by_hand_gains_no_place(li_mei):
     points.adjust(
-        to=payee(li_mei), amount=-2, actor_id=None, reason="Entered twice", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-2,
+        actor_id=another_than(li_mei),
+        reason="Entered twice",
+        ticket="ticket-1",
+        at=NOON,
     )
 
     points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="It was not", at=NOON)

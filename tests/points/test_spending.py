@@ -8,7 +8,7 @@ from quizapp.points import queries
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.points.spans import Span
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee
+from tests.points.conftest import another_than, finish_daily, payee
 
 
 def spend(member, amount, object_key="exchange-1"):
@@ -77,7 +77,9 @@ def test_the_books_agree_after_spending_and_giving_back(li_mei):
 def test_a_refund_first_repays_what_is_owed(li_mei):
     finish_daily(li_mei)
     spend(li_mei, 5)
-    points.adjust(to=payee(li_mei), amount=-2, actor_id=None, reason="误发", ticket="t", at=NOON)
+    points.adjust(
+        to=payee(li_mei), amount=-2, actor_id=another_than(li_mei), reason="误发", ticket="t", at=NOON
+    )
 
     give_back(li_mei)
 

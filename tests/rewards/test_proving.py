@@ -5,9 +5,10 @@ from sqlalchemy import text
 
 from quizapp.db import atomic, db
 from quizapp.points.cli import verify
+from quizapp.points.queries.verifying import snapshot
 from quizapp.rewards import operations as rewards
 from quizapp.rewards.kinds import Kind
-from quizapp.rewards.queries.proving import differences
+from quizapp.rewards.queries import proving
 from tests.conftest import NOON
 from tests.rewards.conftest import add_codes, me, offer, redeem
 
@@ -32,6 +33,11 @@ FAULTS = {
 }
 
 
+def findings() -> list[str]:
+    with snapshot() as opened:
+        return [f"{one.check}: {one.text}" for one in proving.differences(opened)]
+
+
 @pytest.fixture
 def books(house, rich):
     """A cup held, a cup given back, a voucher held."""
@@ -43,7 +49,7 @@ def books(house, rich):
 
 
 def test_what_adds_up_is_not_complained_about(books):
-    assert list(differences()) == []
+    assert findings() == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -51,7 +57,7 @@ def test_each_fault_is_found_and_named(books, fault):
     with atomic():
         db.session.execute(text(fault))
 
-    found = [f"{one.check}: {one.text}" for one in differences()]
+    found = findings()
 
     assert len(found) == len(FAULTS[fault])
     assert all(line.startswith(begins) for line, begins in zip(found, FAULTS[fault], strict=True)), found

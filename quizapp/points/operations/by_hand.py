@@ -1,27 +1,36 @@
-"""What people enter in the ledger by hand: taking an entry back, and adjustments, each with a reason."""
+"""What people enter in the ledger by hand: taking an entry back, and adjustments, each with a reason.
 
-from datetime import datetime
+Other slices call these with a person or, for what a rule decides, without one. What one person may not move alone is
+refused here, whoever calls; how a second one is asked stands in `proposing`.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from quizapp.audit.operations import record
-from quizapp.db import operation
+from quizapp.db import db, operation
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
-from quizapp.kernel.verdict import Refused
-from quizapp.points import queries
+from quizapp.kernel.verdict import Refused, unless
+from quizapp.people.models import Member
+from quizapp.points import by_hand, queries
 from quizapp.points.earning import Code
+from quizapp.points.models import Limit
 from quizapp.points.payee import Payee
+from quizapp.points.policy import FINAL
 from quizapp.points.posted import Posted
 from quizapp.points.projections.posting import post
 
-FINAL = (Code.REVERSAL, Code.REDEMPTION)  # a redemption is cancelled where it was made, with its stock
-
 
 @operation
-def reverse(*, entry_id: int, actor_id: int | None, reason: str, at: datetime) -> None:
+def reverse(
+    *, entry_id: int, actor_id: int | None, reason: str, at: datetime, approver_id: int | None = None
+) -> None:
     """Take one entry back, whatever the balance: what is not there to take is owed.
 
     Lowers *earned* in the entry's own day; frees neither its cap nor its key. Twice is once. NoResultFound for no such
-    entry; Refused for a reversal or a redemption, and without a reason.
+    entry; Refused for a reversal or a redemption, without a reason, and for more than its actor may move alone.
     """
     entry = queries.entry(entry_id)
     if entry.code in FINAL:
@@ -30,37 +39,63 @@ def reverse(*, entry_id: int, actor_id: int | None, reason: str, at: datetime) -
     back = Posted(
         to.member_id, to.branch_id, to.member_type, Code.REVERSAL, -entry.amount, entry.counts_on, entry.code
     )
-    _post_by_hand(
-        back, to=to, object_key=str(entry_id), reverses_id=entry_id, actor_id=actor_id, reason=reason, at=at
-    )
+    _post_by_hand(back, to, str(entry_id), entry_id, actor_id, approver_id, reason, at)
 
 
 @operation
-def adjust(*, to: Payee, amount: int, actor_id: int | None, reason: str, ticket: str, at: datetime) -> None:
+def adjust(
+    *,
+    to: Payee,
+    amount: int,
+    actor_id: int,
+    reason: str,
+    ticket: str,
+    at: datetime,
+    approver_id: int | None = None,
+) -> None:
     """Add or take points by hand, with a reason the member reads. The same ticket sent twice is the same adjustment."""
-    if not amount:
-        raise Refused(Message("An adjustment of nothing changes nothing."))
+    by_hand.complaint(amount).enforce()
     entry = Posted(to.member_id, to.branch_id, to.member_type, Code.ADJUST, amount, local_day(at, to.zone))
-    _post_by_hand(entry, to=to, object_key=ticket, reverses_id=None, actor_id=actor_id, reason=reason, at=at)
+    _post_by_hand(entry, to, ticket, None, actor_id, approver_id, reason, at)
+
+
+@operation
+def set_limit(*, most: int, at: datetime) -> None:
+    """Say how many points one person may move alone from now on; earlier entries are judged by what held then."""
+    before = queries.limit_at(at)
+    db.session.add(Limit(from_at=at, most=most))
+    record(
+        actor_id=None,
+        organisation_id=None,
+        verb="points_limit",
+        subject="tariff",
+        changes={"amount": [before, most]},
+        at=at,
+    )
 
 
 def _post_by_hand(
     entry: Posted,
-    *,
     to: Payee,
     object_key: str,
     reverses_id: int | None,
     actor_id: int | None,
+    approver_id: int | None,
     reason: str,
     at: datetime,
 ) -> None:
-    if not reason.strip():
-        raise Refused(Message("Say why: the member reads the reason."))
-    day = local_day(at, to.zone)
+    unless(bool(reason.strip()), Message("Say why: the member reads the reason.")).enforce()
+    day, key = local_day(at, to.zone), by_hand.key_of(entry.code, to.member_id, object_key)
+    if actor_id is not None:
+        # What one person moves for one member is summed up below: two at once must follow each other.
+        db.session.execute(select(Member.id).where(Member.id == to.member_id).with_for_update(key_share=True))
+        if queries.is_posted(key):
+            return
+        _judge(entry, actor_id, approver_id, at, moved_on=day)
     rule = queries.rules_on(day).get(entry.code)
     posted = post(
         entry,
-        key=f"{entry.code}:{to.member_id}:{object_key}:-",
+        key=key,
         to=to,
         version=rule.version if rule else 0,
         object_key=object_key,
@@ -68,14 +103,27 @@ def _post_by_hand(
         at=at,
         reverses_id=reverses_id,
         actor_id=actor_id,
+        approver_id=approver_id,
         reason=reason.strip(),
     )
     if posted:
+        changes = {"amount": [None, entry.amount], "object": [None, object_key]}
         record(
             actor_id=actor_id,
             organisation_id=to.branch_id,
             verb=f"points_{entry.code}",
             subject=f"member:{to.member_id}",
-            changes={"amount": [None, entry.amount], "object": [None, object_key]},
+            changes=changes,
             at=at,
         )
+
+
+def _judge(entry: Posted, actor_id: int, approver_id: int | None, at: datetime, *, moved_on: date) -> None:
+    by_hand.may_post(
+        entry.amount,
+        moved=queries.moved_alone(actor_id=actor_id, member_id=entry.member_id, day=moved_on),
+        most=queries.limit_at(at),
+        actor_id=actor_id,
+        approver_id=approver_id,
+        member_id=entry.member_id,
+    ).enforce()

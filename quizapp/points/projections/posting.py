@@ -3,14 +3,18 @@
 import logging
 from datetime import date, datetime
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from quizapp.db import built_once, table_of, touched, upsert
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
 from quizapp.points.models import Entry
 from quizapp.points.payee import Payee
 from quizapp.points.posted import Posted
 from quizapp.points.projections.applying import apply
 
+CLOSED = "the books of this day are closed"  # what the trigger of migration 0021 says
 log = logging.getLogger(__name__)
 
 
@@ -25,11 +29,14 @@ def post(
     at: datetime,
     reverses_id: int | None = None,
     actor_id: int | None = None,
+    approver_id: int | None = None,
     reason: str | None = None,
 ) -> bool:
-    """Write one entry and move the sums; False, and nothing moved, when its key is there already."""
-    written = touched(
-        _entry(),
+    """Write one entry and move the sums; False, and nothing moved, when its key is there already.
+
+    Refused for a day whose books are closed: the database says so itself, whatever clock was handed in.
+    """
+    written = _written(
         key=key,
         member_id=entry.member_id,
         branch_id=entry.branch_id,
@@ -43,6 +50,7 @@ def post(
         object_key=object_key,
         reverses_id=reverses_id,
         actor_id=actor_id,
+        approver_id=approver_id,
         reason=reason,
     )
     if not written:
@@ -50,6 +58,15 @@ def post(
     apply(entry)
     log.info("%s moves %+d points of member %d", key, entry.amount, entry.member_id)
     return True
+
+
+def _written(**values: object) -> int:
+    try:
+        return touched(_entry(), **values)
+    except DBAPIError as error:
+        if CLOSED not in str(error.orig):
+            raise
+        raise Refused(Message("The books of %(day)s are closed.", day=str(values["day"]))) from error
 
 
 @built_once

@@ -1,5 +1,28 @@
 """Reading the ledger and its sums. Every question here is one statement unless it says otherwise."""
 
+from quizapp.points.queries.by_hand import (
+    Proposed,
+    is_posted,
+    limit_at,
+    moved_alone,
+    proposal,
+    proposal_sent,
+    proposals_of,
+    proposals_within,
+    reversal_of,
+    taken_back_by,
+    waiting_for,
+)
+from quizapp.points.queries.digests import (
+    Closed,
+    closed_days,
+    day_to_close,
+    digested,
+    entries_on,
+    first_open,
+    last_closed,
+)
+from quizapp.points.queries.excuses import Excuse, leaves_of, member_of_leave, outages_at, place_of_outage
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -10,32 +33,57 @@ from quizapp.points.queries.ledger import (
     entry_of,
     house_day,
     look,
+    member_count,
     members_after,
     score,
-    streak,
-    study_days_by_month,
 )
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
+from quizapp.points.queries.streaks import diary, streak, study_days_by_month
 from quizapp.points.queries.tariff import rules_on, tariff
 
 __all__ = [
+    "Closed",
     "EntryFacts",
+    "Excuse",
     "Line",
+    "Proposed",
     "Seen",
     "Standing",
     "StatementDay",
     "balance",
+    "closed_days",
+    "day_to_close",
     "day_used",
+    "diary",
+    "digested",
+    "entries_on",
     "entry",
     "entry_of",
+    "first_open",
     "house_day",
+    "is_posted",
+    "last_closed",
+    "leaves_of",
+    "limit_at",
     "look",
+    "member_count",
+    "member_of_leave",
     "members_after",
+    "moved_alone",
+    "outages_at",
+    "place_of_outage",
+    "proposal",
+    "proposal_sent",
+    "proposals_of",
+    "proposals_within",
+    "reversal_of",
     "rules_on",
     "score",
     "statement",
     "streak",
     "study_days_by_month",
+    "taken_back_by",
     "tariff",
     "unpaid",
+    "waiting_for",
 ]

@@ -1,6 +1,5 @@
 """Entries, balances, scores and streaks, one member at a time."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,12 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from quizapp.db import db
-from quizapp.kernel.clock import DEFAULT_ZONE, local_day, month_start
+from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
-from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
+from quizapp.points.models import Balance, CapCounter, Entry, Score, TariffRule
 from quizapp.points.spans import Span
-from quizapp.points.streaks import Streak, Studied, lookback, streak_on
 from quizapp.prepared import Prepared
 
 
@@ -56,15 +54,6 @@ _DAY_USED = Prepared(
         Entry.code != Code.REVERSAL,
     )
     .group_by(Entry.code)
-)
-_STUDIED = Prepared(
-    select(StudyDay.day, StudyDay.run, StudyDay.bridged)
-    .where(
-        StudyDay.member_id == bindparam("member_id"),
-        StudyDay.day >= bindparam("first"),
-        StudyDay.day <= bindparam("last"),
-    )
-    .order_by(StudyDay.day)
 )
 _PAID_ON = select(Entry.day).where(Entry.key == bindparam("key")).scalar_subquery()
 _USED = (
@@ -119,18 +108,6 @@ def score(member_id: int, span: Span, day: date) -> int:
     return int(db.session.scalar(select(func.coalesce(func.sum(Score.score), 0)).where(*mine)) or 0)
 
 
-def streak(member_id: int, today: date) -> Streak:
-    """The member's study days in a row, from at most 37 rows however long the history."""
-    rows = _STUDIED.all(member_id=member_id, first=lookback(today), last=today)
-    return streak_on(today, [Studied(*row) for row in rows])
-
-
-def study_days_by_month(member_id: int, since: date) -> dict[date, int]:
-    """On how many days a member studied in each month from a day on, by its first day."""
-    days = select(StudyDay.day).where(StudyDay.member_id == member_id, StudyDay.day >= since)
-    return dict(Counter(month_start(day) for day in db.session.scalars(days)))
-
-
 def entry(entry_id: int) -> EntryFacts:
     """One entry; NoResultFound when there is none."""
     return _entry_where(Entry.id == entry_id)
@@ -164,6 +141,11 @@ def members_after(member_id: int, *, limit: int) -> Sequence[int]:
     return db.session.scalars(
         select(Member.id).where(Member.id > member_id).order_by(Member.id).limit(limit)
     ).all()
+
+
+def member_count() -> int:
+    """How many members there ever were."""
+    return db.session.scalar(select(func.count()).select_from(Member)) or 0
 
 
 def house_day(at: datetime) -> date:
