@@ -4,10 +4,13 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from quizapp.config import current
+from quizapp.db import db
 from quizapp.people import operations as people
 from quizapp.people import queries, sealing
+from quizapp.people.models import Member
 from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points.queries import balance
@@ -29,8 +32,17 @@ def me(member, at=NOON):
 
 
 def give(member, amount):
+    """Points from one person, confirmed by a second."""
+    others = select(Member.id).where(Member.id != member.id).order_by(Member.id).limit(2)
+    actor_id, approver_id = db.session.scalars(others)
     points.adjust(
-        to=payee(member), amount=amount, actor_id=None, reason="测试", ticket=next(tickets), at=NOON
+        to=payee(member),
+        amount=amount,
+        actor_id=actor_id,
+        approver_id=approver_id,
+        reason="测试",
+        ticket=next(tickets),
+        at=NOON,
     )
 
 

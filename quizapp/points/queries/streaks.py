@@ -1,5 +1,6 @@
 """What a member's streak is read from: one statement over at most some 400 days, however long the history."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import String
 
+from quizapp.db import db
 from quizapp.kernel.clock import month_start
 from quizapp.people.models import Member, MemberSpan, Organisation
 from quizapp.points.diary import Mark, Record, Streak, Stretch, marks, streak_on
