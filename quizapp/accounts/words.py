@@ -1,6 +1,7 @@
 """What the staff pages call states, steps, fields of work, the columns of a roster, languages and ways of showing places."""
 
 from quizapp.kernel.message import Message
+from quizapp.people.details import Detail
 from quizapp.people.membership import Step
 from quizapp.people.models import ChangedBy, Field, MemberState
 from quizapp.people.roster_files.columns import Column
@@ -30,6 +31,13 @@ COLUMNS: dict[Column, Message] = {
     Column.BRANCH_CODE: Message("Branch code"),
     Column.BRANCH_NAME: Message("Branch name"),
     Column.MEMBER_TYPE: Message("Member type"),
+}
+DETAILS: dict[Detail, Message] = {
+    Detail.NAME: Message("Name"),
+    Detail.SIGN_IN_NAME: Message("Sign-in name"),
+    Detail.MEMBER_TYPE: Message("Member type"),
+    Detail.BRANCH: Message("Branch"),
+    Detail.PHONE: Message("Phone"),
 }
 MODES: dict[Mode, Message] = {
     Mode.UPSERT: Message("Members to add or change"),

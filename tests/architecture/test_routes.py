@@ -75,6 +75,7 @@ RULES = {
         "desk.close",
         "desk.close_join_link",
         "desk.create",
+        "desk.details",
         "desk.drop_roster",
         "desk.decline_join",
         "desk.end_host",
@@ -90,6 +91,7 @@ RULES = {
         "desk.members",
         "desk.mend_roster",
         "desk.move",
+        "desk.leave_to_rosters",
         "desk.open_join_link",
         "desk.organisation",
         "desk.organisations",
@@ -102,6 +104,7 @@ RULES = {
         "desk.roster_import",
         "desk.save_settings",
         "desk.settings",
+        "desk.settle",
         "desk.take_step",
     },
     "requires keep_phones": {

@@ -163,6 +163,7 @@ class _Builder:
         for number, (home, host) in enumerate((("east-1", "east-1-a"), ("abroad-1", "abroad"))):
             guest = self._with_phone(f"guest-{home}", home, PHONES[2 * number])
             guest.member_type, place = "floating", self.stage.places[host]
+            guest.kept_fields = ["name"]
             db.session.add(HostBranch(member_id=guest.id, branch_id=place, from_on=TODAY - DAY))
             db.session.add(Bounce(member_id=guest.id, noted_at=NOON))
             self._thing("guest", "hosted", {"member_id": guest.id}, place=home, form={"branch": host})

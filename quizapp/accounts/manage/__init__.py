@@ -3,6 +3,7 @@
 from quizapp.accounts.manage import (
     audit,
     changing,
+    details,
     inviting,
     joining,
     members,
@@ -20,6 +21,7 @@ __all__ = [
     "audit",
     "bp",
     "changing",
+    "details",
     "inviting",
     "joining",
     "members",

@@ -1,5 +1,6 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
+from quizapp.people.operations.details import leave_to_rosters, settle
 from quizapp.people.operations.erasing import erase
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.invitations import invite, register
@@ -71,6 +72,7 @@ __all__ = [
     "host",
     "invite",
     "join",
+    "leave_to_rosters",
     "move",
     "note_seen",
     "open_join_link",
@@ -82,5 +84,6 @@ __all__ = [
     "set_interface_language",
     "set_preferences",
     "set_settings",
+    "settle",
     "take_step",
 ]

@@ -25,6 +25,7 @@ from tests.security.rules.saying import (
     not_in_hand_above,
     page,
     phone_kept,
+    reaches_no_further,
     roster,
 )
 from tests.security.stage import PARENT
@@ -133,6 +134,24 @@ DESK: dict[str, Rule] = {
     ),
     "desk.member": managed(
         "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
+    "desk.details": managed(
+        "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
+    "desk.settle": managed(
+        "member",
+        "POST",
+        {"invited": DONE, "registered": DONE, "suspended": DONE, "left": SENT_ON},
+        writes={"members", "name_changes", "audit_rows"},
+        stays=reaches_no_further,
+        form=lambda *_: {"detail": "name", "value": "改过的名字"},
+    ),
+    "desk.leave_to_rosters": managed(
+        "guest",
+        "POST",
+        {"hosted": DONE},
+        writes={"members", "audit_rows"},
+        form=lambda *_: {"detail": "name"},
     ),
     "desk.cancel_move": managed(
         "move",

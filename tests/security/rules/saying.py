@@ -131,6 +131,12 @@ def holds_beyond(actor: Actor, thing: Thing) -> bool:
     return thing.owner == actor.member_id or bool(beyond)
 
 
+def reaches_no_further(actor: Actor, thing: Thing) -> bool:
+    """Whether the member holds a role at a place that is not in the actor's hands; the actor's own are."""
+    places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.MANAGE_PEOPLE]]
+    return any(not any(covers(place, held) for place in places) for held in thing.held_at)
+
+
 def holds_beyond_phones(actor: Actor, thing: Thing) -> bool:
     """Whether the member is another, and holds a role at a place where the actor does not keep the phones."""
     places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.KEEP_PHONES]]
