@@ -5,6 +5,7 @@ from quizapp.people.details import Detail
 from quizapp.people.membership import Step
 from quizapp.people.models import ChangedBy, Field, MemberState
 from quizapp.people.roster_files.columns import Column
+from quizapp.people.roster_files.headcounts import Column as CountColumn
 from quizapp.people.roster_plan import Mode, Stage
 from quizapp.people.settings import Joining, RankVisibility
 
@@ -38,6 +39,11 @@ DETAILS: dict[Detail, Message] = {
     Detail.MEMBER_TYPE: Message("Member type"),
     Detail.BRANCH: Message("Branch"),
     Detail.PHONE: Message("Phone"),
+}
+COUNT_COLUMNS: dict[CountColumn, Message] = {
+    CountColumn.BRANCH_CODE: Message("Branch code"),
+    CountColumn.FROM_ON: Message("From this day on"),
+    CountColumn.HEADS: Message("Headcount"),
 }
 MODES: dict[Mode, Message] = {
     Mode.UPSERT: Message("Members to add or change"),

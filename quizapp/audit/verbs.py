@@ -12,6 +12,7 @@ VERBS: dict[str, Message] = {
     "close_organisation": Message("Organisation closed"),
     "set_settings": Message("Settings changed"),
     "classify_organisation": Message("Kind of place changed"),
+    "set_headcount": Message("Headcount said"),
     "suspend_member": Message("Member suspended"),
     "take_up_member": Message("Member taken up again"),
     "member_left": Message("Member left"),
@@ -91,6 +92,8 @@ FIELDS: dict[str, Message] = {
     "host": Message("Host branch"),
     "field": Message("Kind of place"),
     "category": Message("Category"),
+    "heads": Message("Headcount"),
+    "from_on": Message("From this day on"),
     "categories": Message("Categories"),
 }
 

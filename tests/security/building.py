@@ -21,6 +21,7 @@ from quizapp.people.gateways import rosters as gateway
 from quizapp.people.models import (
     Bounce,
     GrantRow,
+    Headcount,
     HostBranch,
     JoinRequest,
     Member,
@@ -135,6 +136,7 @@ class _Builder:
         )
         self.stage.places[place] = made.id
         state = "open" if place in (*OWNED_AT, "west", "abroad") else "empty"
+        db.session.add(Headcount(branch_id=made.id, from_on=SPRING.date(), heads=7))
         self._thing("organisation", state, {"organisation_id": made.id}, place=place)
 
     def _branch(self, place: str) -> Organisation:

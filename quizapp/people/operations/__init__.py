@@ -3,6 +3,7 @@
 from quizapp.people.operations.details import leave_to_rosters, settle
 from quizapp.people.operations.erasing import erase
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
+from quizapp.people.operations.headcounts import Dated, drop_headcount, set_headcounts
 from quizapp.people.operations.invitations import invite, register
 from quizapp.people.operations.joining import (
     approve_join,
@@ -46,6 +47,7 @@ from quizapp.people.operations.viewing import begin_view, end_view
 __all__ = [
     "MEMBER_TYPES",
     "SEEN_EVERY",
+    "Dated",
     "NewMember",
     "activate",
     "add_member",
@@ -62,6 +64,7 @@ __all__ = [
     "decline_join",
     "drop_grants",
     "drop_grants_left_behind",
+    "drop_headcount",
     "end_every_sign_in",
     "end_hosting",
     "end_sign_in",
@@ -81,6 +84,7 @@ __all__ = [
     "rename",
     "revoke",
     "seed_member_types",
+    "set_headcounts",
     "set_interface_language",
     "set_preferences",
     "set_settings",

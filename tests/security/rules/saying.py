@@ -156,6 +156,7 @@ WHO_COMES = {
     "again": FRESH,
 }
 CODES = {"invitations", "invitation_batches", "audit_rows"}
+COUNTS = {"headcounts", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 # Where something stands that says who someone is.
 PERSON = {
@@ -181,6 +182,11 @@ def a_file(*_: Any) -> dict[str, Any]:
     """A roster of one member whose branch is nowhere: read, and refused by its row."""
     rows = f"{ROSTER_HEAD}\nR-new,新人,nowhere,office\n"
     return {"mode": "upsert", "file": (BytesIO(rows.encode()), "roster.csv")}
+
+
+def headcounts_of(place: str) -> tuple[BytesIO, str]:
+    """A file with the headcount of the branch at a place."""
+    return BytesIO(f"支部编码,起始日期,人数\n{place},2026-11-21,57\n".encode()), "headcounts.csv"
 
 
 def roster(method: str, otherwise: Says, **says: Says) -> Rule:
