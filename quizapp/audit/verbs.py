@@ -42,6 +42,7 @@ VERBS: dict[str, Message] = {
     "join": Message("Joined by a link"),
     "approve_join": Message("Let in"),
     "decline_join": Message("Not let in"),
+    "drop_join": Message("Request to join dropped: nobody decided"),
     "remind": Message("Reminder sent"),
     "export_list": Message("List of people written to a file"),
     "change_password": Message("Password changed"),

@@ -124,6 +124,7 @@ RULES = {
     },
     "requires see_figures": {
         "supervision.figures_file",
+        "supervision.guests",
         "supervision.list_file",
         "supervision.missing",
         "supervision.overview",

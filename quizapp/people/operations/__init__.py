@@ -9,6 +9,7 @@ from quizapp.people.operations.joining import (
     approve_join,
     close_join_link,
     decline_join,
+    drop_undecided,
     join,
     open_join_link,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "drop_grants",
     "drop_grants_left_behind",
     "drop_headcount",
+    "drop_undecided",
     "end_every_sign_in",
     "end_hosting",
     "end_sign_in",
