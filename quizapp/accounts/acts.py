@@ -129,6 +129,8 @@ def _in_words(name: str, value: Any, names: Names) -> Words:
         return FIELDS[Field(value)]
     if ids := _ids_in(name, value):
         return " › ".join(names.organisations.get(one, NAMELESS) for one in ids)
+    if isinstance(value, list) and name == "kept_fields":
+        return field_in_words(str(value[0]))
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value)

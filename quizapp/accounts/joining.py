@@ -1,7 +1,8 @@
 """Joining through a link: the throttle, what was told, and the new account; the slow part outside any transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from quizapp.config import Secrets
 from quizapp.kernel import tokens
@@ -9,7 +10,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused, all_of
 from quizapp.people import naming, operations, passwords, sealing
-from quizapp.people.operations.joining import Newcomer
+from quizapp.people.operations.joining import UNDECIDED, Newcomer
 from quizapp.people.store.joining import Door
 
 FREE_OF_A_NETWORK, FREE_OF_A_LINK = 60, 1_000  # tries; a hall may join from one address
@@ -57,6 +58,11 @@ def join(*, door: Door, told: Told, network: str, device: str, secrets: Secrets,
     token = tokens.sign_in_token()
     operations.open_sign_in(member_id=member_id, token=token, device=device, forget=[], at=at)
     return Outcome(token)
+
+
+def days_left(asked_at: datetime, *, at: datetime) -> int:
+    """How many days there are to decide on a request, the present one among them; 0 when it may be dropped any minute."""
+    return max(0, ceil((asked_at + UNDECIDED - at) / timedelta(days=1)))
 
 
 def _unfit(told: Told) -> Message | None:

@@ -1,9 +1,11 @@
 """What the staff pages call states, steps, fields of work, the columns of a roster, languages and ways of showing places."""
 
 from quizapp.kernel.message import Message
+from quizapp.people.details import Detail
 from quizapp.people.membership import Step
 from quizapp.people.models import ChangedBy, Field, MemberState
 from quizapp.people.roster_files.columns import Column
+from quizapp.people.roster_files.headcounts import Column as CountColumn
 from quizapp.people.roster_plan import Mode, Stage
 from quizapp.people.settings import Joining, RankVisibility
 
@@ -30,6 +32,18 @@ COLUMNS: dict[Column, Message] = {
     Column.BRANCH_CODE: Message("Branch code"),
     Column.BRANCH_NAME: Message("Branch name"),
     Column.MEMBER_TYPE: Message("Member type"),
+}
+DETAILS: dict[Detail, Message] = {
+    Detail.NAME: Message("Name"),
+    Detail.SIGN_IN_NAME: Message("Sign-in name"),
+    Detail.MEMBER_TYPE: Message("Member type"),
+    Detail.BRANCH: Message("Branch"),
+    Detail.PHONE: Message("Phone"),
+}
+COUNT_COLUMNS: dict[CountColumn, Message] = {
+    CountColumn.BRANCH_CODE: Message("Branch code"),
+    CountColumn.FROM_ON: Message("From this day on"),
+    CountColumn.HEADS: Message("Headcount"),
 }
 MODES: dict[Mode, Message] = {
     Mode.UPSERT: Message("Members to add or change"),

@@ -118,6 +118,21 @@ def holds_nothing_beyond(me: Me, person: Me, permission: Permission = Permission
     )
 
 
+def may_settle(me: Me, person: Me, state: MemberState) -> Verdict:
+    """Whether `me` may say by hand what a member is called, signs in with, and is."""
+    return all_of(
+        may_manage(me, person.branch_path), may_hold(person.name, state), holds_nothing_beyond(me, person)
+    )
+
+
+def may_rehome(me: Me, person: Me, state: MemberState) -> Verdict:
+    """Whether `me` may move a member to another branch; of that one `may_manage` is asked besides."""
+    return all_of(
+        may_settle(me, person, state),
+        unless(person.id != me.id, Message("Another administrator has to do this for you.")),
+    )
+
+
 def may_keep_phones(me: Me, path: str) -> Verdict:
     """Whether `me` may change phones of members at `path`, and see one whole for a reason."""
     return unless(

@@ -379,3 +379,23 @@ def test_a_request_decided_by_many_at_once_is_decided_once(head, house, client, 
     assert sum(isinstance(one, Refused) for one in told) == 7
     let_in = kept(JoinRequest)[0].decision is Decision.APPROVED
     assert len(kept(Member)) == 3 + let_in
+
+
+def test_a_request_that_nobody_decides_is_dropped_after_thirty_days_and_told(head, house, client, wall):
+    code = open_link(head, house.third, days="365")
+    address = come(client, code).location
+    assert "30天" in client.get(address).text and "30天" in head.get(desk(house.third)).text
+
+    wall.forward(days=29, hours=23)
+    assert people.drop_undecided(at=wall.at) == 0 and "1天" in client.get(address).text
+    wall.forward(hours=1)
+    assert people.drop_undecided(at=wall.at) == 1 and people.drop_undecided(at=wall.at) == 0
+
+    (request,) = kept(JoinRequest)
+    assert (request.decision, request.name, request.sign_in_name) == (Decision.EXPIRED, None, None)
+    assert (request.phone_sealed, request.phone_index, request.password_hash) == (None, None, None)
+    assert "没有人处理" in client.get(address).text
+    assert kept(AuditRow)[-1].verb == "drop_join"
+    with pytest.raises(Refused):
+        people.approve_join(request_id=request.id, by=house.wang_qiang.id, at=wall.at)
+    assert come(client, code).status_code == 303, "the name is free again"

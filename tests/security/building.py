@@ -21,6 +21,7 @@ from quizapp.people.gateways import rosters as gateway
 from quizapp.people.models import (
     Bounce,
     GrantRow,
+    Headcount,
     HostBranch,
     JoinRequest,
     Member,
@@ -140,6 +141,7 @@ class _Builder:
         )
         self.stage.places[place] = made.id
         state = "open" if place in (*OWNED_AT, "west", "abroad") else "empty"
+        db.session.add(Headcount(branch_id=made.id, from_on=SPRING.date(), heads=7))
         self._thing("organisation", state, {"organisation_id": made.id}, place=place)
 
     def _branch(self, place: str) -> Organisation:
@@ -168,6 +170,7 @@ class _Builder:
         for number, (home, host) in enumerate((("east-1", "east-1-a"), ("abroad-1", "abroad"))):
             guest = self._with_phone(f"guest-{home}", home, PHONES[2 * number])
             guest.member_type, place = "floating", self.stage.places[host]
+            guest.kept_fields = ["name"]
             db.session.add(HostBranch(member_id=guest.id, branch_id=place, from_on=TODAY - DAY))
             db.session.add(Bounce(member_id=guest.id, noted_at=NOON))
             self._thing("guest", "hosted", {"member_id": guest.id}, place=home, form={"branch": host})

@@ -3,6 +3,8 @@
 from quizapp.accounts.manage import (
     audit,
     changing,
+    details,
+    headcounts,
     inviting,
     joining,
     members,
@@ -20,6 +22,8 @@ __all__ = [
     "audit",
     "bp",
     "changing",
+    "details",
+    "headcounts",
     "inviting",
     "joining",
     "members",

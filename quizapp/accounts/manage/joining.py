@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from quizapp import config
+from quizapp.accounts.joining import days_left
 from quizapp.accounts.manage.desk import asked_number, bp, in_reach, telling, within_reach
 from quizapp.accounts.queries import joining as queries
 from quizapp.accounts.queries import organisations
@@ -115,9 +116,14 @@ def _page(node: Organisation, form: LinkForm) -> str:
         doors=queries.links(node.path, at=arrived()),
         page=queries.waiting(node.path, after=asked_number("after")),
         phone=_masked,
+        left=_days_left,
         grouped=codes.in_groups,
         setting=JOINING[Joining(node.joining)],
     )
+
+
+def _days_left(one: queries.Waiting) -> int:
+    return days_left(one.asked_at, at=arrived())
 
 
 def _masked(one: queries.Waiting) -> str:

@@ -11,7 +11,7 @@ from quizapp.accounts.manage.forms import GIVEN, GrantForm, HostEndForm, HostFor
 from quizapp.accounts.masking import masked
 from quizapp.accounts.queries import invitations, organisations
 from quizapp.accounts.queries import members as queries
-from quizapp.accounts.words import STATES, STEPS
+from quizapp.accounts.words import DETAILS, STATES, STEPS
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Verdict
@@ -83,6 +83,7 @@ def _facts(person: queries.Person) -> dict[str, Any]:
     return {
         "phone": masked(person.phone_sealed),
         "state": STATES[person.state],
+        "details": DETAILS,
         "stays": queries.stays_of(person.id),
         "known": _is_known,
         "invitation": invitations.latest(person.id) if person.state is MemberState.INVITED else None,

@@ -17,7 +17,7 @@ from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_plan import Change, Stage, leave_freely
 from quizapp.people.store import previews, rosters
-from quizapp.web.i18n import language, say
+from quizapp.web.i18n import _, language, say
 
 SHOWN = 50  # complaints on the page; the file of refused rows has them all
 
@@ -67,6 +67,7 @@ def _preview(its: RosterImport) -> dict[str, object]:
         "stale": rosters.applied_since(its.made_at),
         "added": [(one, _masked(one.phone_sealed)) for one in previews.added(its.id)],
         "altered": [(one, _differences(one)) for one in previews.altered(its.id)],
+        "settled": [(one, _said_otherwise(one)) for one in previews.settled(its.id)],
         "leaving": len(leaving),
         "leaving_names": previews.names(leaving),
         "freely": leave_freely(rosters.size_of_last(node.id)),
@@ -89,6 +90,20 @@ def _differences(one: previews.Altered) -> list[Difference]:
     if one.had_left:
         found.append(Difference(Message("State"), say(Message("Left")), say(Message("back again"))))
     return found
+
+
+def _said_otherwise(one: previews.Settled) -> list[Difference]:
+    """What stays as it was settled by hand, and what the roster says; of a phone only that it is another."""
+    place = 1 if language() == "en" else 0
+    kind = one.kind and (one.kind[0][place], one.kind[1][place])
+    phone = ("", _("another number")) if one.phone else None
+    pairs = {
+        Column.NAME: one.name,
+        Column.BRANCH_NAME: one.branch,
+        Column.MEMBER_TYPE: kind,
+        Column.PHONE: phone,
+    }
+    return [Difference(COLUMNS[column], *pair) for column, pair in pairs.items() if pair]
 
 
 def _masked(sealed: bytes | None) -> str:

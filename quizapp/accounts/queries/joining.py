@@ -53,6 +53,7 @@ class Standing:
 
     decision: Decision
     organisation_name: str
+    asked_at: datetime
 
 
 def links(path: str, *, at: datetime, limit: int = 50) -> Sequence[Link]:
@@ -152,5 +153,7 @@ def guest_types() -> Sequence[MemberType]:
 
 def asked(handle: str) -> Standing:
     """How it stands with the request of this handle; NoResultFound when there is none."""
-    found = _through(select(JoinRequest.decision, Organisation.name)).where(JoinRequest.handle == handle)
+    found = _through(select(JoinRequest.decision, Organisation.name, JoinRequest.asked_at)).where(
+        JoinRequest.handle == handle
+    )
     return Standing(*db.session.execute(found).one())

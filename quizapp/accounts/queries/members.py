@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, false, or_, select
+from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.kernel.text import fold
+from quizapp.people.details import Detail
 from quizapp.people.models import (
     GrantRow,
     HostBranch,
@@ -17,6 +19,7 @@ from quizapp.people.models import (
     MemberSpan,
     MemberState,
     MemberType,
+    NameChange,
     Organisation,
 )
 from quizapp.people.roles import Role
@@ -32,6 +35,7 @@ class Person:
     sign_in_name: str
     phone_sealed: bytes | None
     state: MemberState
+    member_type: str
     title_zh: str  # of the member type
     title_en: str
     branch_id: int
@@ -39,6 +43,7 @@ class Person:
     branch_path: str
     created_at: datetime
     erased_at: datetime | None
+    kept_fields: Sequence[str]  # settled by hand: rosters leave them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,17 @@ class Stay:
     until_on: date | None
     title_zh: str = ""  # of the member type they were then
     title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name, or a name to sign in with, that was changed by hand, and by whom."""
+
+    what: Detail
+    before: str
+    after: str
+    at: datetime
+    actor_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
         Member.sign_in_name,
         Member.phone_sealed,
         Member.state,
+        Member.member_type,
         MemberType.title_zh,
         MemberType.title_en,
         Member.branch_id,
@@ -82,6 +99,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
         Organisation.path,
         Member.created_at,
         Member.erased_at,
+        Member.kept_fields,
     )
     .join(MemberType, MemberType.key == Member.member_type)
     .join(Organisation, Organisation.id == Member.branch_id)
@@ -173,3 +191,20 @@ def hosts_of(member_id: int) -> Sequence[Stay]:
         .order_by(HostBranch.from_on.desc())
     )
     return [Stay(*row) for row in db.session.execute(hosts)]
+
+
+def names_of(member_id: int) -> Sequence[Called]:
+    """What a member's names were changed from and to, the latest first."""
+    actor = aliased(Member)
+    rows = (
+        select(NameChange.what, NameChange.before, NameChange.after, NameChange.at, actor.name)
+        .join(actor, actor.id == NameChange.actor_id)
+        .where(NameChange.member_id == member_id)
+        .order_by(NameChange.id.desc())
+    )
+    return [Called(*row) for row in db.session.execute(rows)]
+
+
+def kinds() -> Sequence[MemberType]:
+    """The kinds of members, in their order."""
+    return db.session.scalars(select(MemberType).order_by(MemberType.position, MemberType.key)).all()

@@ -90,7 +90,9 @@ def _joined(form: JoinForm, outcome: joining.Outcome) -> ResponseReturnValue:
 @anyone
 def joined(handle: str) -> ResponseReturnValue:
     """How it stands with someone who asked to be let in; the address is known to them alone."""
-    return render_template("accounts/joined.html", asked=queries.asked(handle))
+    asked = queries.asked(handle)
+    left = joining.days_left(asked.asked_at, at=arrived())
+    return render_template("accounts/joined.html", asked=asked, left=left)
 
 
 def _door(code: str) -> Door | None:

@@ -9,6 +9,7 @@ from quizapp import config
 from quizapp.db import atomic
 from quizapp.kernel import clock
 from quizapp.people import operations, passwords, queries
+from quizapp.people.cli.headcounts import import_headcounts
 from quizapp.people.cli.inviting import invite_members
 from quizapp.people.cli.rosters import export_roster, import_roster
 from quizapp.people.roles import Role
@@ -17,6 +18,7 @@ people = AppGroup("people", help="Look after organisations and members.")
 people.add_command(import_roster)
 people.add_command(export_roster)
 people.add_command(invite_members)
+people.add_command(import_headcounts)
 
 
 @people.command("create-admin")

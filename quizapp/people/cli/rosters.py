@@ -53,7 +53,7 @@ def import_roster(
 
     A run that was cut off goes on where it stopped when it is given the same file again.
     """
-    node = _organisation(code)
+    node = chosen_organisation(code)
     carried = gateway.carry_in(
         read(file),
         organisation_id=node.id,
@@ -86,14 +86,14 @@ def import_roster(
 )
 def export_roster(file: Path, code: str | None, phones: bool) -> None:
     """Write the members who have not left to FILE (.csv or .xlsx). With --phones it can be imported again."""
-    node = _organisation(code)
+    node = chosen_organisation(code)
     written = Phones(config.current().secrets.phone, whole=phones)
     count = write(file, carry_out(node, written))
     operations.note_export(organisation_id=node.id, members=count, phones=phones, by=None, at=clock.now())
     click.echo(f"Members written: {count}.")
 
 
-def _organisation(code: str | None) -> Organisation:
+def chosen_organisation(code: str | None) -> Organisation:
     """The organisation with this code, or the one at the top. Refused when there is none."""
     found = queries.organisation_by_code(code) if code else rosters.top()
     if found is None:

@@ -2,6 +2,7 @@
 
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
+from quizapp.people.models.names import NameChange
 from quizapp.people.models.organisations import (
     Field,
     Headcount,
@@ -30,6 +31,7 @@ __all__ = [
     "MemberSpan",
     "MemberState",
     "MemberType",
+    "NameChange",
     "Organisation",
     "OrganisationSpan",
     "PhoneChange",

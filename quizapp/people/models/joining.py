@@ -15,6 +15,7 @@ class Decision(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"
+    EXPIRED = "expired"  # nobody decided in time
 
 
 class InvitationBatch(Model):

@@ -1,12 +1,15 @@
 """What can be done with organisations, members, grants and sign-ins."""
 
+from quizapp.people.operations.details import leave_to_rosters, settle
 from quizapp.people.operations.erasing import erase
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
+from quizapp.people.operations.headcounts import Dated, drop_headcount, set_headcounts
 from quizapp.people.operations.invitations import invite, register
 from quizapp.people.operations.joining import (
     approve_join,
     close_join_link,
     decline_join,
+    drop_undecided,
     join,
     open_join_link,
 )
@@ -45,6 +48,7 @@ from quizapp.people.operations.viewing import begin_view, end_view
 __all__ = [
     "MEMBER_TYPES",
     "SEEN_EVERY",
+    "Dated",
     "NewMember",
     "activate",
     "add_member",
@@ -61,6 +65,8 @@ __all__ = [
     "decline_join",
     "drop_grants",
     "drop_grants_left_behind",
+    "drop_headcount",
+    "drop_undecided",
     "end_every_sign_in",
     "end_hosting",
     "end_sign_in",
@@ -71,6 +77,7 @@ __all__ = [
     "host",
     "invite",
     "join",
+    "leave_to_rosters",
     "move",
     "note_seen",
     "open_join_link",
@@ -79,8 +86,10 @@ __all__ = [
     "rename",
     "revoke",
     "seed_member_types",
+    "set_headcounts",
     "set_interface_language",
     "set_preferences",
     "set_settings",
+    "settle",
     "take_step",
 ]

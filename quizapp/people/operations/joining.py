@@ -1,7 +1,7 @@
 """What can be done with links to join by: opening and closing them, coming through one, and letting people in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,6 +25,7 @@ from quizapp.people.settings import Joining
 from quizapp.people.store import belonging
 from quizapp.people.store import joining as store
 
+UNDECIDED = timedelta(days=30)  # after which a request is dropped
 LINK_OVER = Message("This link lets nobody in any more. Ask whoever gave it to you for a new one.")
 TAKEN = Message(
     "This sign-in name or phone number is in use. If you have an account, sign in; otherwise choose another name."
@@ -138,6 +139,20 @@ def decline_join(*, request_id: int, by: int, at: datetime) -> None:
     _settle(request, Decision.DECLINED, at)
     request.decided_by = by
     _note("decline_join", node, {"member_type": [link.member_type, None]}, by, at)
+
+
+@operation
+def drop_undecided(*, at: datetime, limit: int = 500) -> int:
+    """Drop the requests that nobody decided in time, and forget what they told; gives how many, at most `limit`."""
+    over = select(JoinRequest).where(JoinRequest.decided_at.is_(None), JoinRequest.asked_at <= at - UNDECIDED)
+    late = db.session.scalars(over.order_by(JoinRequest.id).limit(limit).with_for_update(skip_locked=True))
+    dropped = late.all()
+    for request in dropped:
+        link = db.session.get_one(JoinLink, request.link_id)
+        node = queries.organisation(link.organisation_id)
+        _settle(request, Decision.EXPIRED, at)
+        _note("drop_join", node, {"member_type": [link.member_type, None]}, None, at)
+    return len(dropped)
 
 
 def _managed(organisation_id: int, by: int | None, at: datetime) -> Organisation:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from quizapp.kernel.message import Message
@@ -71,3 +72,15 @@ def layout(cells: Sequence[object]) -> Mapping[Column, int]:
                 Message("The header has no column for %(column)s.", column=f"{TITLES[needed]} ({needed})")
             )
     return places
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What kind of table a file holds: which row heads it, two columns it may have, and whether days in it are days."""
+
+    is_header: Callable[[Sequence[object]], bool]
+    such_as: tuple[str, str]
+    has_days: bool = False
+
+
+ROSTER = Sheet(is_header, (TITLES[Column.ROSTER_KEY], TITLES[Column.NAME]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people.roster_files import faults
-from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
+from quizapp.people.roster_files.columns import HEADER_WITHIN, ROSTER, Sheet
 from quizapp.people.roster_files.lines import Record
 
 _BLOCK = 1 << 20
@@ -53,19 +53,19 @@ def _readable(path: Path, encoding: str) -> bool:
     return True
 
 
-def records(path: Path) -> Iterator[Record]:
+def records(path: Path, sheet: Sheet = ROSTER) -> Iterator[Record]:
     """Every record with its number from 1. One whose quotation marks are wrong ends the reading with a fault."""
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
-        delimiter = _delimiter(file)
+        delimiter = _delimiter(file, sheet)
         file.seek(0)
         yield from _records(file, delimiter)
 
 
-def _delimiter(file: io.TextIOBase) -> str:
+def _delimiter(file: io.TextIOBase, sheet: Sheet) -> str:
     head = list(islice((file.readline(_BLOCK) for _ in range(HEADER_WITHIN)), HEADER_WITHIN))
     for delimiter in DELIMITERS:
-        if any(is_header([cell.strip('"') for cell in line.strip().split(delimiter)]) for line in head):
+        if any(sheet.is_header([cell.strip('"') for cell in line.strip().split(delimiter)]) for line in head):
             return delimiter
     return DELIMITERS[0]
 

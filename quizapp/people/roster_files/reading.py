@@ -10,7 +10,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people.roster_files import csv_text, xlsx_sheet
 from quizapp.people.roster_files.cells import Cell
-from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
+from quizapp.people.roster_files.columns import HEADER_WITHIN, ROSTER, Sheet
 from quizapp.people.roster_files.damage import Widths
 from quizapp.people.roster_files.limits import COMMAND, Limits
 from quizapp.people.roster_files.lines import Checker, Line, Record
@@ -43,11 +43,12 @@ def read(path: Path, limits: Limits = COMMAND) -> Roster:
     return Roster(digest, _at_most(checker.lines(records), most), checker.widths)
 
 
-def opened(path: Path, limits: Limits) -> tuple[int, Sequence[Cell], Iterator[Record]]:
+def opened(path: Path, limits: Limits, sheet: Sheet = ROSTER) -> tuple[int, Sequence[Cell], Iterator[Record]]:
     """The number of the row that heads a roster, its cells, and the records below it as they stand. Refused as by `read`."""
     _insist_on_size(path, limits)
-    records = xlsx_sheet.records(path, limits) if is_packed(path) else csv_text.records(path)
-    return *_header(records), records
+    packed = is_packed(path)
+    records = xlsx_sheet.records(path, limits, sheet) if packed else csv_text.records(path, sheet)
+    return *_header(records, sheet), records
 
 
 def is_packed(path: Path) -> bool:
@@ -69,14 +70,16 @@ def _insist_on_size(path: Path, limits: Limits) -> None:
         )
 
 
-def _header(records: Iterator[Record]) -> Record:
+def _header(records: Iterator[Record], sheet: Sheet) -> Record:
     for number, cells in islice(records, HEADER_WITHIN):
-        if is_header(cells):
+        if sheet.is_header(cells):
             return number, cells
     raise Refused(
         Message(
-            "None of the first %(count)s rows is a header with columns such as 工号 and 姓名.",
+            "None of the first %(count)s rows is a header with columns such as %(first)s and %(second)s.",
             count=HEADER_WITHIN,
+            first=sheet.such_as[0],
+            second=sheet.such_as[1],
         )
     )
 

@@ -4,6 +4,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile
@@ -19,7 +20,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.cells import Cell
-from quizapp.people.roster_files.columns import HEADER_WITHIN, is_header
+from quizapp.people.roster_files.columns import HEADER_WITHIN, ROSTER, Sheet
 from quizapp.people.roster_files.damage import KEPT_DIGITS
 from quizapp.people.roster_files.limits import Limits
 from quizapp.people.roster_files.lines import Record
@@ -54,29 +55,38 @@ _BROKEN = (
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 
-def records(path: Path, limits: Limits) -> Iterator[Record]:
+def records(path: Path, limits: Limits, kind: Sheet = ROSTER) -> Iterator[Record]:
     """Every row of the roster's sheet with its number. Refused when no shown sheet, or several, hold one."""
     insist_on_sound(path, limits)
     try:
         with path.open("rb") as file:
             book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-            yield from _rows(book, _sheet_with_roster(book, limits), limits)
+            yield from _rows(book, _sheet_with_roster(book, limits, kind), limits, kind)
     except _BROKEN as error:
         raise Refused(DAMAGED) from error
 
 
-def _sheet_with_roster(book: Workbook, limits: Limits) -> ReadOnlyWorksheet:
+def _sheet_with_roster(book: Workbook, limits: Limits, kind: Sheet) -> ReadOnlyWorksheet:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    found = [sheet for sheet in shown if any(is_header(cells) for _, cells in _top(book, sheet, limits))]
+    found = [
+        sheet for sheet in shown if any(kind.is_header(cells) for _, cells in _top(book, sheet, limits, kind))
+    ]
     if not found:
-        raise Refused(Message("No sheet that is shown has a header with columns such as 工号 and 姓名."))
+        first, second = kind.such_as
+        raise Refused(
+            Message(
+                "No sheet that is shown has a header with columns such as %(first)s and %(second)s.",
+                first=first,
+                second=second,
+            )
+        )
     if len(found) > 1:
         raise Refused(Message("Several sheets hold a roster. Keep one of them in the file."))
     return found[0]
 
 
-def _top(book: Workbook, sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[Record]:
-    for count, record in enumerate(_rows(book, sheet, limits), 1):
+def _top(book: Workbook, sheet: ReadOnlyWorksheet, limits: Limits, kind: Sheet) -> Iterator[Record]:
+    for count, record in enumerate(_rows(book, sheet, limits, kind), 1):
         yield record
         if count == HEADER_WITHIN:
             return
@@ -103,7 +113,7 @@ class _Forgetful(dict[str, Any]):
         pass
 
 
-def _rows(book: Workbook, sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[Record]:
+def _rows(book: Workbook, sheet: ReadOnlyWorksheet, limits: Limits, kind: Sheet) -> Iterator[Record]:
     """The rows that are there. openpyxl's own way fills the gaps between them, however wide a file says they are."""
     padded = _Padded(book)
     with sheet._get_source() as part:
@@ -120,7 +130,7 @@ def _rows(book: Workbook, sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[
             source.since_row = 0
             if not 0 < number <= MOST_ROWS:
                 raise ValueError("no such row")
-            yield number, _cells(found, padded)
+            yield number, _cells(found, padded, kind.has_days)
 
 
 class _Padded(dict[int, int]):
@@ -138,7 +148,7 @@ class _Padded(dict[int, int]):
         return self[style]
 
 
-def _cells(found: Iterable[dict[str, Any]], padded: _Padded) -> Sequence[Cell]:
+def _cells(found: Iterable[dict[str, Any]], padded: _Padded, has_days: bool) -> Sequence[Cell]:
     row: list[Cell] = []
     for cell in found:
         place = cell["column"] - 1
@@ -147,13 +157,15 @@ def _cells(found: Iterable[dict[str, Any]], padded: _Padded) -> Sequence[Cell]:
             continue
         if place >= len(row):
             row += [""] * (place - len(row) + 1)
-        row[place] = value if cell["data_type"] == "s" else _of_other(cell, padded)
+        row[place] = value if cell["data_type"] == "s" else _of_other(cell, padded, has_days)
     return row
 
 
-def _of_other(cell: Mapping[str, Any], padded: _Padded) -> Cell:
+def _of_other(cell: Mapping[str, Any], padded: _Padded, has_days: bool) -> Cell:
     """A cell that is not a text: a whole number that lost nothing is read, everything else is a fault."""
     value, kind = cell["value"], cell["data_type"]
+    if has_days and isinstance(value, datetime):
+        return value.date().isoformat()
     if kind != "n":
         return _FAULTS.get(kind, faults.SHEET_ERROR)
     if abs(value) >= 10**KEPT_DIGITS:

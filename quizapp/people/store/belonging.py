@@ -47,3 +47,9 @@ def end_hosting(member_id: int, day: date) -> HostBranch | None:
         held.until_on = day
     db.session.flush()
     return held
+
+
+def host_of(member_id: int) -> int | None:
+    """The id of the branch that hosts the member without an end in sight; None when none does."""
+    hosting = select(HostBranch.branch_id).where(HostBranch.member_id == member_id)
+    return db.session.scalar(hosting.where(HostBranch.until_on.is_(None)))

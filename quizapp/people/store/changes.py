@@ -36,10 +36,11 @@ from quizapp.people.models import (
     MemberState,
     Organisation,
     PhoneChange,
+    RosterImport,
     RosterRow,
     SignIn,
 )
-from quizapp.people.roster_plan import Change
+from quizapp.people.roster_plan import Change, Stage
 from quizapp.people.store.invitations import unspent
 from quizapp.people.store.rosters import kept, of_import
 
@@ -143,6 +144,14 @@ def changing(import_id: int, today: date, by: int | None, at: datetime) -> Itera
         .where(other, Member.phone_index.is_(None))
         .values(phone_index=RosterRow.phone_index, phone_sealed=RosterRow.phone_sealed)
     )
+
+
+def unsaid(roster_key: str, field: str) -> Executable:
+    """What the rosters applied so far said of one thing is no longer what the next is compared with: it says it anew."""
+    said = {"name": "name", "phone": "phone_index", "branch": "branch_id", "member_type": "member_type"}
+    applied = select(RosterImport.id).where(RosterImport.state == Stage.APPLIED)
+    theirs = (RosterRow.roster_key == roster_key) & RosterRow.import_id.in_(applied)
+    return update(table_of(RosterRow)).where(theirs).values({said[field]: None})
 
 
 def _recorded(other: ColumnElement[bool], by: int | None, at: datetime) -> Executable:

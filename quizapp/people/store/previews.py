@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.people.models import Member, MemberType, Organisation, RosterImport, RosterRow
 from quizapp.people.roster_plan import Change, Mode, Stage
 from quizapp.people.store.changes import branch_after, kind_after, name_after, phone_changes
-from quizapp.people.store.rosters import of_import
+from quizapp.people.store.rosters import kept, of_import
 
 Title = tuple[str, str]  # of a kind of member: Chinese, English
 
@@ -41,6 +41,22 @@ class Altered:
     kind: tuple[Title, Title]
     phone: tuple[bytes | None, bytes] | None
     had_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Someone of whom a roster says what it does not change, for it was settled by hand: what stays, what it says.
+
+    None where nothing of the kind is said otherwise; of phones only that.
+    """
+
+    row: int
+    roster_key: str
+    member_name: str
+    name: tuple[str, str] | None
+    branch: tuple[str, str] | None
+    kind: tuple[Title, Title] | None
+    phone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,58 @@ def _altered(row: int, key: str, *columns: Any) -> Altered:
         kind=((zh, en), (zh_then, en_then)),
         phone=(phone, phone_then) if rings else None,
         had_left=state == "left",
+    )
+
+
+def settled(import_id: int, *, limit: int = 20) -> Sequence[Settled]:
+    """The first rows that say something otherwise than it was settled by hand, and do not change it."""
+    here, there = aliased(Organisation), aliased(Organisation)
+    was, said = aliased(MemberType), aliased(MemberType)
+    otherwise = (
+        kept("name") & (RosterRow.name != Member.name),
+        kept("branch") & (RosterRow.branch_id != Member.branch_id),
+        kept("member_type") & (RosterRow.member_type != Member.member_type),
+        kept("phone")
+        & RosterRow.phone_index.is_not(None)
+        & RosterRow.phone_index.is_distinct_from(Member.phone_index),
+    )
+    columns = (
+        RosterRow.number,
+        RosterRow.roster_key,
+        Member.name,
+        RosterRow.name,
+        here.name,
+        there.name,
+        was.title_zh,
+        was.title_en,
+        said.title_zh,
+        said.title_en,
+        *(case((one, True), else_=False) for one in otherwise),
+    )
+    rows = (
+        select(*columns)
+        .join_from(RosterRow, Member, Member.id == RosterRow.member_id)
+        .join(here, here.id == Member.branch_id)
+        .outerjoin(there, there.id == RosterRow.branch_id)
+        .join(was, was.key == Member.member_type)
+        .outerjoin(said, said.key == RosterRow.member_type)
+        .where(of_import(import_id, Change.CHANGED, Change.SAME), or_(*otherwise))
+    )
+    found = db.session.execute(rows.order_by(RosterRow.number).limit(limit))
+    return [_settled(*row) for row in found]
+
+
+def _settled(row: int, key: str, name: str, said: str, *columns: Any) -> Settled:
+    branch, branch_said, zh, en, zh_said, en_said, *otherwise = columns
+    by_name, by_branch, by_kind, by_phone = otherwise
+    return Settled(
+        row,
+        key,
+        name,
+        name=(name, said) if by_name else None,
+        branch=(branch, branch_said) if by_branch else None,
+        kind=((zh, en), (zh_said, en_said)) if by_kind else None,
+        phone=bool(by_phone),
     )
 
 

@@ -4,6 +4,7 @@ from quizapp.people.roles import Permission
 from tests.security.rules.saying import (
     AT_ANY_PLACE,
     CODES,
+    COUNTS,
     DONE,
     NO_SUCH,
     NOT_NOW,
@@ -19,12 +20,14 @@ from tests.security.rules.saying import (
     Says,
     a_file,
     act,
+    headcounts_of,
     holds_beyond,
     holds_beyond_phones,
     managed,
     not_in_hand_above,
     page,
     phone_kept,
+    reaches_no_further,
     roster,
 )
 from tests.security.stage import PARENT
@@ -91,6 +94,28 @@ DESK: dict[str, Rule] = {
         writes=TREE,
         form=lambda *_: {"column": "culture"},
     ),
+    "desk.headcounts": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.set_headcount": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=COUNTS,
+        form=lambda *_: {"from_on": "2026-11-21", "heads": "57"},
+    ),
+    "desk.drop_headcount": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=COUNTS,
+        form=lambda *_: {"from_on": "2026-03-02"},
+    ),
+    "desk.import_headcounts": managed(
+        "organisation",
+        "POST",
+        {"open": DONE, "empty": DONE},
+        writes=COUNTS,
+        form=lambda stage, actor, thing: {"file": headcounts_of(thing.place)},
+    ),
     "desk.invitations": managed("organisation", "GET", AT_ANY_PLACE),
     # The codes stand in the answer itself, and nowhere else.
     "desk.invite": managed(
@@ -133,6 +158,24 @@ DESK: dict[str, Rule] = {
     ),
     "desk.member": managed(
         "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
+    "desk.details": managed(
+        "member", "GET", dict.fromkeys(("invited", "registered", "suspended", "left"), SHOWN)
+    ),
+    "desk.settle": managed(
+        "member",
+        "POST",
+        {"invited": DONE, "registered": DONE, "suspended": DONE, "left": SENT_ON},
+        writes={"members", "name_changes", "audit_rows"},
+        stays=reaches_no_further,
+        form=lambda *_: {"detail": "name", "value": "改过的名字"},
+    ),
+    "desk.leave_to_rosters": managed(
+        "guest",
+        "POST",
+        {"hosted": DONE},
+        writes={"members", "audit_rows"},
+        form=lambda *_: {"detail": "name"},
     ),
     "desk.cancel_move": managed(
         "move",

@@ -133,6 +133,12 @@ def holds_beyond(actor: Actor, thing: Thing) -> bool:
     return thing.owner == actor.member_id or bool(beyond)
 
 
+def reaches_no_further(actor: Actor, thing: Thing) -> bool:
+    """Whether the member holds a role at a place that is not in the actor's hands; the actor's own are."""
+    places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.MANAGE_PEOPLE]]
+    return any(not any(covers(place, held) for place in places) for held in thing.held_at)
+
+
 def holds_beyond_phones(actor: Actor, thing: Thing) -> bool:
     """Whether the member is another, and holds a role at a place where the actor does not keep the phones."""
     places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.KEEP_PHONES]]
@@ -152,6 +158,7 @@ WHO_COMES = {
     "again": FRESH,
 }
 CODES = {"invitations", "invitation_batches", "audit_rows"}
+COUNTS = {"headcounts", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 # Where something stands that says who someone is.
 PERSON = {
@@ -177,6 +184,11 @@ def a_file(*_: Any) -> dict[str, Any]:
     """A roster of one member whose branch is nowhere: read, and refused by its row."""
     rows = f"{ROSTER_HEAD}\nR-new,新人,nowhere,office\n"
     return {"mode": "upsert", "file": (BytesIO(rows.encode()), "roster.csv")}
+
+
+def headcounts_of(place: str) -> tuple[BytesIO, str]:
+    """A file with the headcount of the branch at a place."""
+    return BytesIO(f"支部编码,起始日期,人数\n{place},2026-11-21,57\n".encode()), "headcounts.csv"
 
 
 def roster(method: str, otherwise: Says, **says: Says) -> Rule:

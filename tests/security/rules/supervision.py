@@ -8,6 +8,7 @@ SUPERVISION: dict[str, Rule] = {
     "supervision.overview": overseen("GET", AT_ANY_PLACE),
     "supervision.parts": overseen("GET", AT_ANY_PLACE),
     "supervision.types": overseen("GET", AT_ANY_PLACE),
+    "supervision.guests": overseen("GET", AT_ANY_PLACE),
     "supervision.missing": overseen("GET", AT_ANY_PLACE),
     "supervision.figures_file": overseen("GET", AT_ANY_PLACE),
     # Where nobody has opened Today, nobody is there to be reminded.
