@@ -1,6 +1,6 @@
 """What every response carries: a strict content policy, no caching of personal pages, cookies that stay put."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.config import Settings
-from quizapp.web.guards import is_public_file
+from quizapp.web.guards import asked, is_public_file
 
 POLICY = "; ".join(
     (
@@ -34,11 +34,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
 }
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 ONE_YEAR_S = 31_536_000
 MOST_BYTES = 1_000_000  # of a request, unless its view `takes` more
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def takes(most_bytes: int) -> Callable[[View], View]:
@@ -69,8 +71,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request  # before the token against forgery is looked for: that reads the whole form
     def make_room() -> None:
-        view = app.view_functions.get(request.endpoint or "")
-        request.max_content_length = getattr(view, "takes_bytes", None) or MOST_BYTES
+        this = asked()
+        view = app.view_functions.get(this.endpoint or "")
+        this.max_content_length = getattr(view, "takes_bytes", MOST_BYTES)
 
     csrf.init_app(app)
     if settings.proxy_hops:
@@ -79,18 +82,31 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_other_sites() -> None:
-        if request.method in UNSAFE and _sent_from_elsewhere():
+        if asked().method in UNSAFE and _sent_from_elsewhere():
             abort(400)
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend(HEADERS)
-        if not settings.plain_http:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    def keep_pages_private(response: Response) -> Response:
         if not is_public_file():
-            response.headers["Cache-Control"] = "no-store"
-            response.vary.add("Cookie")
+            response.headers.set("Cache-Control", "no-store")
+            response.headers.set("Vary", "Cookie")
         return response
+
+    same_for_all = HEADERS if settings.plain_http else HEADERS | HTTPS_ONLY
+    app.wsgi_app = _Adding(app.wsgi_app, same_for_all)  # type: ignore[method-assign]
+
+
+class _Adding:
+    """Puts the same headers on every answer where it leaves, as one list; set one by one they cost as much as a question."""
+
+    def __init__(self, wsgi_app: Wsgi, headers: Mapping[str, str]) -> None:
+        self.wsgi_app, self.headers = wsgi_app, list(headers.items())
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, own: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, own + self.headers, *error)
+
+        return self.wsgi_app(environ, start)
 
 
 def _sent_from_elsewhere() -> bool:
