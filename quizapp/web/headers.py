@@ -54,20 +54,7 @@ def takes(most_bytes: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.config.update(
-        SESSION_COOKIE_NAME="session" if settings.plain_http else "__Host-session",
-        SESSION_COOKIE_SECURE=not settings.plain_http,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        WTF_CSRF_TIME_LIMIT=None,  # a limit of an hour rejects the autosaves of a long quiz
-        WTF_CSRF_SSL_STRICT=not settings.plain_http,
-        MAX_CONTENT_LENGTH=MOST_BYTES,
-        MAX_FORM_MEMORY_SIZE=500_000,
-        MAX_FORM_PARTS=500,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR_S,
-    )
+    app.config.update(_of_flask(settings))
 
     @app.before_request  # before the token against forgery is looked for: that reads the whole form
     def make_room() -> None:
@@ -94,6 +81,23 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     same_for_all = HEADERS if settings.plain_http else HEADERS | HTTPS_ONLY
     app.wsgi_app = _Adding(app.wsgi_app, same_for_all)  # type: ignore[method-assign]
+
+
+def _of_flask(settings: Settings) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "session" if settings.plain_http else "__Host-session",
+        "SESSION_COOKIE_SECURE": not settings.plain_http,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # a limit of an hour rejects the autosaves of a long quiz
+        "WTF_CSRF_SSL_STRICT": not settings.plain_http,
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "SEND_FILE_MAX_AGE_DEFAULT": ONE_YEAR_S,
+    }
 
 
 class _Adding:
