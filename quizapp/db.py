@@ -19,7 +19,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql import Executable
-from sqlalchemy.util import ScopedRegistry
 
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
@@ -156,36 +155,36 @@ class Source(NamedTuple):
     known: Engine | Connection
 
 
+_reading: dict[int, Source] = {}  # by the context that asks
+
+
 def source() -> Source:
     """Where to ask: in the open transaction where there is one, or else by a connection that this context only reads by.
 
     That one sees the database as it stood at its first question, until a session begins. Most pages change nothing and
     have no session at all: to make one and end it takes as long as eight questions.
     """
-    if _reading.has():
-        return _reading()
-    if db.session.registry.has() and db.session().in_transaction():
+    context = db.session.registry.scopefunc()
+    kept = _reading.get(context)
+    if kept is None and db.session.registry.has() and db.session().in_transaction():
         asked = connection()
         return Source(asked.connection, asked)
-    return _reading()
+    return kept or _begin_reading(context)
 
 
-def _begin_reading() -> Source:
-    begun = Source(db.engine.raw_connection(), db.engine)
-    if db.engine.dialect.name == "sqlite":
+def _begin_reading(context: int) -> Source:
+    engine = db.engine
+    begun = _reading[context] = Source(engine.raw_connection(), engine)
+    if engine.dialect.name == "sqlite":
         cast(sqlite3.Connection, begun.driver.driver_connection).execute("BEGIN")
     return begun
 
 
-_reading = ScopedRegistry(_begin_reading, db.session.registry.scopefunc)
-
-
 def stop_reading(*_: object) -> None:
     """Give back the connection that was only read by; giving it back ends its transaction."""
-    if _reading.has():
-        driver = _reading().driver
-        _reading.clear()
-        driver.close()
+    begun = _reading.pop(db.session.registry.scopefunc(), None)
+    if begun is not None:
+        begun.driver.close()
 
 
 event.listen(_Session, "after_transaction_create", stop_reading)
