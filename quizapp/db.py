@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql import Executable
 
 from quizapp.kernel.message import Message
@@ -90,8 +93,23 @@ class Model(DeclarativeBase):
         return f"<{type(self).__name__} {identity}{f' {name}' if name else ''}>"
 
 
-db = SQLAlchemy(
+class _Session(Session):
+    """The session. What a context only read by before is given back where this begins or goes back to the start."""
+
+    def rollback(self) -> None:
+        stop_reading()
+        super().rollback()
+
+
+class _Database(SQLAlchemy):
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        app.teardown_appcontext(stop_reading)
+
+
+db = _Database(
     metadata=Model.metadata,
+    session_options={"class_": _Session},
     engine_options={
         "hide_parameters": True,
         "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
@@ -128,6 +146,48 @@ def _begin(connection: Connection, how: str) -> None:
         driver.execute(how)
     except sqlite3.OperationalError as error:
         raise OperationalError(how, None, error) from error
+
+
+class Source(NamedTuple):
+    """What sends a question by the driver itself, and what of SQLAlchemy's knows the dialect and who listens."""
+
+    driver: PoolProxiedConnection
+    known: Engine | Connection
+
+
+_reading: dict[int, Source] = {}  # by the context that asks
+
+
+def source() -> Source:
+    """Where to ask: in the open transaction where there is one, or else by a connection that this context only reads by.
+
+    That one sees the database as it stood at its first question, until a session begins. Most pages change nothing and
+    have no session at all: to make one and end it takes as long as eight questions.
+    """
+    context = db.session.registry.scopefunc()
+    kept = _reading.get(context)
+    if kept is None and db.session.registry.has() and db.session().in_transaction():
+        asked = connection()
+        return Source(asked.connection, asked)
+    return kept or _begin_reading(context)
+
+
+def _begin_reading(context: int) -> Source:
+    engine = db.engine
+    begun = _reading[context] = Source(engine.raw_connection(), engine)
+    if engine.dialect.name == "sqlite":
+        cast(sqlite3.Connection, begun.driver.driver_connection).execute("BEGIN")
+    return begun
+
+
+def stop_reading(*_: object) -> None:
+    """Give back the connection that was only read by; giving it back ends its transaction."""
+    begun = _reading.pop(db.session.registry.scopefunc(), None)
+    if begun is not None:
+        begun.driver.close()
+
+
+event.listen(_Session, "after_transaction_create", stop_reading)
 
 
 @contextmanager

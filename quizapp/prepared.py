@@ -7,14 +7,16 @@ way, for at every execution its own part takes ten times as long as the driver's
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Select
-from sqlalchemy.engine import Connection
+from sqlalchemy import Date, Dialect, Select
 from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.types import TypeEngine
 
-from quizapp.db import connection
+from quizapp.db import Source, ValueOf, source, stop_reading
 
+MOST_KEPT = 256  # days and names, for each place in each statement
 Turn = Callable[[Any], Any]  # a value into what the driver takes, or back
 
 
@@ -37,13 +39,20 @@ class _Written:
             values[name] = turn(values[name])
         return values if self.places is None else [values[name] for name in self.places]
 
-    def read(self, found: tuple[Any, ...]) -> Any:
+    def read(self, found: list[tuple[Any, ...]]) -> list[Any]:
+        make = self.row._make
         if not self.turns_out:
-            return self.row._make(found)
-        columns = list(found)
+            return [make(row) for row in found]
+        rows = [list(row) for row in found]
         for place, turn in self.turns_out:
-            columns[place] = turn(columns[place])
-        return self.row._make(columns)
+            for row in rows:
+                row[place] = turn(row[place])
+        return [make(row) for row in rows]
+
+
+def _kept(kind: TypeEngine[Any], turn: Turn | None) -> Turn | None:
+    """What turns days and names of few kinds keeps what it made of them: the same ones come on every page."""
+    return lru_cache(MOST_KEPT)(turn) if turn and isinstance(kind, Date | ValueOf) else turn
 
 
 class Prepared:
@@ -55,9 +64,10 @@ class Prepared:
 
     def all(self, **values: Any) -> list[Any]:
         """Every row; the same errors as from SQLAlchemy."""
-        asked = connection()
-        kept = self._written.get(asked.dialect.name) or self._write(asked.dialect)
-        return [kept.read(row) for row in _sent(asked, kept.sql, kept.parameters(values))]
+        asked = source()
+        dialect = asked.known.dialect
+        kept = self._written.get(dialect.name) or self._write(dialect)
+        return kept.read(_sent(asked, kept.sql, kept.parameters(values)))
 
     def first(self, **values: Any) -> Any:
         """The first row, or None."""
@@ -77,10 +87,14 @@ class Prepared:
         assert not late, f"only known when it is sent: {late}"
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         turns = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
+            name: _kept(bind.type, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for name, bind in binds.items()
         }
         columns = list(self._statement.selected_columns)
-        back = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        back = [
+            _kept(column.type, column.type.dialect_impl(dialect).result_processor(dialect, None))
+            for column in columns
+        ]
         self._written[dialect.name] = made = _Written(
             sql=compiled.string,
             places=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
@@ -92,17 +106,16 @@ class Prepared:
         return made
 
 
-def _sent(asked: Connection, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
-    cursor = asked.connection.cursor()
+def _sent(asked: Source, sql: str, parameters: Any) -> list[tuple[Any, ...]]:
+    cursor = asked.driver.cursor()
     try:
-        for listener in asked.dispatch.before_cursor_execute:  # who counts statements counts these too
-            listener(asked, cursor, sql, parameters, None, False)
+        for listener in asked.known.dispatch.before_cursor_execute:  # who counts statements counts these too
+            listener(asked.known, cursor, sql, parameters, None, False)
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
-    except asked.dialect.loaded_dbapi.Error as error:
-        kind = asked.dialect.loaded_dbapi.Error
+    except asked.known.dialect.loaded_dbapi.Error as error:
+        stop_reading()  # PostgreSQL answers nothing more on a connection where a question failed
+        kind, dialect = asked.known.dialect.loaded_dbapi.Error, asked.known.dialect
         raise DBAPIError.instance(
-            sql, parameters, error, kind, hide_parameters=True, dialect=asked.dialect
+            sql, parameters, error, kind, hide_parameters=True, dialect=dialect
         ) from error
-    finally:
-        cursor.close()

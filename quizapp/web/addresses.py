@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
+
+from quizapp.web.guards import asked
 
 LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
@@ -30,8 +32,9 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul() -> None:
-        if not request.query_string and request.method in {"GET", "HEAD"}:
+        this = asked()
+        if not this.query_string and this.method in {"GET", "HEAD"}:
             return
-        sent = (request.args, request.form)
+        sent = (this.args, this.form)
         if any("\0" in value for values in sent for value in values.values()):
             abort(400)

@@ -133,10 +133,25 @@ def forget() -> None:
         session["language"] = kept
 
 
+class SignInReader(LoginManager):  # type: ignore[misc]  # Flask-Login ships no types
+    """Flask-Login with the token in the session as its one way in.
+
+    Its others are looked through on every page: remember-cookies, headers, and a browser that has changed, which signs a
+    phone out when it changes network in mid-quiz.
+    """
+
+    def init_app(self, app: Flask, add_context_processor: bool = False) -> None:
+        """Without its hook for remember-cookies; templates ask `me_or_none`."""
+        app.login_manager = self  # type: ignore[attr-defined]  # where Flask-Login looks for it
+
+    def _load_user(self) -> None:
+        token = session.get("_user_id")
+        self._update_request_context_with_user(self._user_callback(token) if token else None)
+
+
 def init_app(app: Flask) -> None:
     """Set up the sign-in reader: the only LoginManager there is."""
-    manager = LoginManager(app)
-    manager.session_protection = None  # "strong" logs a phone out when it changes network in mid-quiz
+    manager = SignInReader(app)
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> Me | None:
@@ -154,7 +169,7 @@ def _note_arrival() -> None:
 
 
 def _note_seen() -> None:
-    if request.method == "HEAD" or is_public_file() or "_user_id" not in session:
+    if asked().method == "HEAD" or is_public_file() or "_user_id" not in session:
         return
     asking = me_or_none()
     if asking and arrived() - g.seen_at > operations.SEEN_EVERY:
@@ -165,7 +180,7 @@ def _note_seen() -> None:
 
 def _only_look() -> None:
     """Who looks as someone else reads, and writes nothing."""
-    if is_public_file() or "_user_id" not in session or request.endpoint == END_VIEW:
+    if is_public_file() or "_user_id" not in session or asked().endpoint == END_VIEW:
         return
     asking = me_or_none()
     if asking is None or asking.viewer is None:

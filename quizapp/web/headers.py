@@ -1,6 +1,6 @@
 """What every response carries: a strict content policy, no caching of personal pages, cookies that stay put."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.config import Settings
-from quizapp.web.guards import is_public_file
+from quizapp.web.guards import asked, is_public_file
 
 POLICY = "; ".join(
     (
@@ -34,11 +34,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
 }
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 ONE_YEAR_S = 31_536_000
 MOST_BYTES = 1_000_000  # of a request, unless its view `takes` more
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def takes(most_bytes: int) -> Callable[[View], View]:
@@ -52,25 +54,13 @@ def takes(most_bytes: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.config.update(
-        SESSION_COOKIE_NAME="session" if settings.plain_http else "__Host-session",
-        SESSION_COOKIE_SECURE=not settings.plain_http,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        WTF_CSRF_TIME_LIMIT=None,  # a limit of an hour rejects the autosaves of a long quiz
-        WTF_CSRF_SSL_STRICT=not settings.plain_http,
-        MAX_CONTENT_LENGTH=MOST_BYTES,
-        MAX_FORM_MEMORY_SIZE=500_000,
-        MAX_FORM_PARTS=500,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR_S,
-    )
+    app.config.update(_of_flask(settings))
 
     @app.before_request  # before the token against forgery is looked for: that reads the whole form
     def make_room() -> None:
-        view = app.view_functions.get(request.endpoint or "")
-        request.max_content_length = getattr(view, "takes_bytes", None) or MOST_BYTES
+        this = asked()
+        view = app.view_functions.get(this.endpoint or "")
+        this.max_content_length = getattr(view, "takes_bytes", MOST_BYTES)
 
     csrf.init_app(app)
     if settings.proxy_hops:
@@ -79,26 +69,56 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_other_sites() -> None:
-        if request.method in UNSAFE and _sent_from_elsewhere():
+        if asked().method in UNSAFE and _sent_from_elsewhere():
             abort(400)
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        _dress(response)
-        if not settings.plain_http:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    def keep_pages_private(response: Response) -> Response:
+        if not is_public_file():
+            if "private" not in response.headers.get(
+                "Cache-Control", ""
+            ):  # a view may let its one reader keep it
+                response.headers.set("Cache-Control", "no-store")
+            response.headers.set("Vary", "Cookie")
         return response
 
+    same_for_all = HEADERS if settings.plain_http else HEADERS | HTTPS_ONLY
+    app.wsgi_app = _Adding(app.wsgi_app, same_for_all)  # type: ignore[method-assign]
 
-def _dress(response: Response) -> None:
-    """The headers of every answer, but where a view has a stricter policy of its own, as a picture has."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if is_public_file():
-        return
-    if not response.cache_control.private:  # a view that says so may have its answer kept by this one reader
-        response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Cookie")
+
+def _of_flask(settings: Settings) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "session" if settings.plain_http else "__Host-session",
+        "SESSION_COOKIE_SECURE": not settings.plain_http,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # a limit of an hour rejects the autosaves of a long quiz
+        "WTF_CSRF_SSL_STRICT": not settings.plain_http,
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "SEND_FILE_MAX_AGE_DEFAULT": ONE_YEAR_S,
+    }
+
+
+class _Adding:
+    """Puts the same headers on every answer where it leaves, as one list; set one by one they cost as much as a question.
+
+    One that a view has set itself stays, as the stricter policy of a picture.
+    """
+
+    def __init__(self, wsgi_app: Wsgi, headers: Mapping[str, str]) -> None:
+        self.wsgi_app, self.headers = wsgi_app, list(headers.items())
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, own: list[tuple[str, str]], *error: Any) -> Any:
+            told = {name for name, _ in own}
+            more = [header for header in self.headers if header[0] not in told]
+            return start_response(status, own + more, *error)
+
+        return self.wsgi_app(environ, start)
 
 
 def _sent_from_elsewhere() -> bool:

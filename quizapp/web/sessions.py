@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
@@ -14,6 +14,7 @@ from quizapp.web.guards import arrived
 
 FIELD = "csrf_token"
 MOST_KEPT = 8192  # form tokens and cookies, some hundred bytes each
+LONGEST_KEPT = 1000  # of what a browser sends as its cookies; who sends more is read each time
 PLAIN = (str, int, bool, type(None))
 
 
@@ -25,7 +26,10 @@ class ByOurClock(TimestampSigner):
 
 
 class KeptCookies(SecureCookieSessionInterface):
-    """Flask's cookie. One whose signature was found right is known again by its letters; its age is looked at each time."""
+    """Flask's cookie. One whose signature was found right is known again by its letters; its age is looked at each time.
+
+    The letters are those of all that the browser sent as cookies: they need not even be taken apart.
+    """
 
     def __init__(self) -> None:
         self._signer: URLSafeTimedSerializer | None = None
@@ -39,16 +43,21 @@ class KeptCookies(SecureCookieSessionInterface):
         return self._signer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        cookie = request.cookies.get(self.get_cookie_name(app), "")
-        held = self._read.get(cookie)
+        sent = request.environ.get("HTTP_COOKIE", "")
+        held = self._read.get(sent)
         if held and arrived() - held[1] < app.permanent_session_lifetime:
             return self.session_class(held[0])
         found = super().open_session(app, request)
-        if found:
-            self._keep(app, cookie, dict(found))
+        if found and len(sent) <= LONGEST_KEPT:
+            self._keep(app, sent, request.cookies.get(self.get_cookie_name(app), ""), dict(found))
         return found
 
-    def _keep(self, app: Flask, cookie: str, found: dict[str, Any]) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Only what was changed: that a page depends on its cookie, web/headers says of all of them."""
+        if session.modified:
+            super().save_session(app, session, response)
+
+    def _keep(self, app: Flask, sent: str, cookie: str, found: dict[str, Any]) -> None:
         # What is to be said to a member lies in a list, which whoever shows it empties: such a cookie is not kept.
         signer = self.get_signing_serializer(app)
         if signer is None or not all(isinstance(value, PLAIN) for value in found.values()):
@@ -57,7 +66,7 @@ class KeptCookies(SecureCookieSessionInterface):
             signed_at = signer.loads(cookie, return_timestamp=True)[1]
         except BadSignature:
             return
-        self._read[cookie] = found, signed_at
+        self._read[sent] = found, signed_at
         if len(self._read) > MOST_KEPT:
             self._read.popitem(last=False)
 

@@ -2,45 +2,17 @@
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from types import FunctionType
 from typing import Any
 
 from flask import Flask
 from flask import url_for as make_address
-from jinja2 import Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Macro
 from markupsafe import escape
 
 from quizapp.web.guards import asked
 from quizapp.web.i18n import Catalogue, catalogue
 
 MOST_DRAWN, MOST_ADDRESSES = 8192, 4096
-
-
-class PageTemplate(Template):
-    """A template whose macros are made ready once, as every page sees the same globals.
-
-    Jinja itself compares all the globals of the page with those of the template, at every import of every page.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
-
-
-class PageContext(Context):
-    """A context that calls macros and plain functions straight; a page has some seventy calls.
-
-    Jinja itself first asks each of them in four ways whether it wants to be handed the context.
-    """
-
-    def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        plain = type(obj) is FunctionType and not hasattr(obj, "jinja_pass_arg")
-        if not plain and type(obj) is not Macro:
-            return super().call(obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return obj(*args, **kwargs) if plain else obj(self.eval_ctx, *args, **kwargs)
 
 
 @lru_cache(MOST_ADDRESSES)
@@ -59,8 +31,6 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.template_class, app.jinja_env.context_class = PageTemplate, PageContext
-
     @lru_cache(MOST_DRAWN, typed=True)
     def draw(catalogue: Catalogue, root: str, macro: Macro, *given: Hashable) -> str:
         return macro(*given)

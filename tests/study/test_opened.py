@@ -38,7 +38,18 @@ def test_it_is_worth_nothing_to_others_elsewhere_or_too_late(changes):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "a.b", note()[:-1] + "!", note()[1:], "W10." + note().split(".")[-1]]
+    "text",
+    [
+        "",
+        "x",
+        "a.b",
+        "9" * 20,
+        "٣.٣",
+        note()[:-1] + "!",
+        note()[1:],
+        "0" + note(),
+        "3." + note().split(".")[-1],
+    ],
 )
 def test_a_note_that_was_changed_is_worth_nothing(text):
     assert read(text) is None

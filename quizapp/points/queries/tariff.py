@@ -1,6 +1,8 @@
 """The tariff as the database holds it, kept by each process until a payment notices that it has grown."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
 from flask import current_app
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from quizapp.points.earning import Code, Rule
 from quizapp.points.models import TariffRule
 from quizapp.points.tariff import Tariff
 
-KEPT = "quizapp_points_tariff"
+KEPT, KEPT_DAY = "quizapp_points_tariff", "quizapp_points_tariff_day"
 
 
 def tariff(*, fresh: bool = False) -> Tariff:
@@ -28,9 +30,13 @@ def tariff(*, fresh: bool = False) -> Tariff:
     return read
 
 
-def rules_on(day: date) -> dict[Code, Rule]:
-    """The rules in force on a study day, by code."""
-    return tariff().in_force(day)
+def rules_on(day: date) -> Mapping[Code, Rule]:
+    """The rules in force on a study day, by code; kept for the last day asked for, which every page asks for."""
+    known = tariff()
+    kept = current_app.extensions.get(KEPT_DAY)
+    if kept is None or kept[0] is not known or kept[1] != day:
+        kept = current_app.extensions[KEPT_DAY] = known, day, known.in_force(day)
+    return cast(Mapping[Code, Rule], kept[2])
 
 
 def _rule(row: TariffRule) -> Rule:

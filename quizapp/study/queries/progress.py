@@ -104,25 +104,38 @@ def _unread(lang: str, audience: Audience) -> Prepared:
 
 
 def _first_unread(audience: Audience) -> Select[int]:
-    last = aliased(Article)
+    """The module first, then its article: each is looked for in order, and the library is never sorted as a whole."""
+    module = _module_to_read(audience).scalar_subquery()
+    listed = select(Article.id).where(Article.module_key == module, _is_unread(audience, Article))
+    return listed.order_by(Article.position, Article.id).limit(1)
+
+
+def _module_to_read(audience: Audience) -> Select[str]:
+    """The module read in last while something in it is unread, or else the first one of the library that has such."""
+    last, inside = aliased(Article), aliased(Article)
     read_in = select(last.module_key).join(Reading, Reading.article_id == last.id)
     latest = read_in.where(Reading.member_id == READER).order_by(Reading.last_at.desc()).limit(1)
-    done = select(Reading.article_id).where(Reading.member_id == READER, Reading.first_read_at.is_not(None))
+    unread = select(inside.id).where(inside.module_key == Module.key, _is_unread(audience, inside))
     return (
-        select(Article.id)
-        .join(Module, Module.key == Article.module_key)
+        select(Module.key)
         .join(Column, Column.key == Module.column_key)
-        .where(_is_readable(audience, Article), Article.id.not_in(done))
+        .where(unread.correlate(Module).exists())
         .order_by(
-            case((Article.module_key == latest.scalar_subquery(), 0), else_=1),
+            case((Module.key == latest.scalar_subquery(), 0), else_=1),
             Column.position,
             Module.position,
             Module.key,
-            Article.position,
-            Article.id,
         )
         .limit(1)
     )
+
+
+def _is_unread(audience: Audience, article: type[Article]) -> ColumnElement[bool]:
+    """Readable, and not read in full yet."""
+    done = select(Reading.article_id).where(
+        Reading.member_id == READER, Reading.article_id == article.id, Reading.first_read_at.is_not(None)
+    )
+    return _is_readable(audience, article) & ~done.correlate(article).exists()
 
 
 def _is_readable(audience: Audience, article: type[Article]) -> ColumnElement[bool]:
