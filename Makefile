@@ -47,8 +47,9 @@ bench-import: install
 	$(BIN)/python -m tests.bench.importing --rows $(ROWS)
 
 # Two cities, of 5,700 and of 570,000, some ten minutes to build; HOMES=DIR keeps them there for the next time.
+# DB=postgresql puts their rows on the server of TEST_POSTGRES_URL.
 bench-city: install
-	$(BIN)/python -m tests.bench.city $(if $(HOMES),--homes $(HOMES))
+	$(BIN)/python -m tests.bench.city --db $(DB) $(if $(HOMES),--homes $(HOMES))
 
 # The ledger beside its model, and thirteen planted faults that the model must find; some minutes on each database.
 mutants: install

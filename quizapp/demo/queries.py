@@ -7,7 +7,9 @@ from itertools import groupby
 from sqlalchemy import select, text
 
 from quizapp.audit.models import AuditRow
+from quizapp.bank import queries as bank
 from quizapp.db import db
+from quizapp.demo.city.days import Asked
 from quizapp.demo.city.days import Text as Shelved
 from quizapp.people.models import Member, Organisation
 from quizapp.points.models import Entry
@@ -83,6 +85,11 @@ def shelf(lang: str) -> list[Shelved]:
         .order_by(Module.position, Module.key, Article.position)
     )
     return [Shelved.of(row.id, row.key, row.characters) for row in rows if not row.member_types]
+
+
+def questions(lang: str) -> list[Asked]:
+    """The questions asked now, by rising id."""
+    return [Asked(one.question_id, one.topic_key) for one in bank.candidates(lang=lang)]
 
 
 def was_played(day: date) -> bool:

@@ -16,6 +16,7 @@ from quizapp import config, serving
 
 LOOPBACK = "127.0.0.1"
 PATIENCE_S = 30
+DATABASE = "database.url"  # a file in a home whose rows are not in it (tests/bench/city)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,22 @@ class Server:
 
 
 def environ_of(home: Path) -> dict[str, str]:
-    """The environment of an instance in `home`, with everything else at its default; SQLite."""
+    """The environment of an instance in `home`, with everything else at its default; SQLite, where the home names no other."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("QUIZAPP_") and name != "DATABASE_URL"
     }
-    return kept | {
-        "QUIZAPP_HOME": str(home),
-        "QUIZAPP_PLAIN_HTTP": "1",
-        "BARE_DATABASE": f"sqlite:///{home / 'bare.db'}",
-    }
+    elsewhere = {"DATABASE_URL": (home / DATABASE).read_text("utf8")} if (home / DATABASE).exists() else {}
+    return (
+        kept
+        | elsewhere
+        | {
+            "QUIZAPP_HOME": str(home),
+            "QUIZAPP_PLAIN_HTTP": "1",
+            "BARE_DATABASE": f"sqlite:///{home / 'bare.db'}",
+        }
+    )
 
 
 @contextmanager

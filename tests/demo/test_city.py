@@ -19,14 +19,18 @@ from quizapp.people.operations import NewMember, add_member, create_organisation
 from quizapp.people.queries import credentials
 from quizapp.people.roles import Role
 from quizapp.points.counts import EVERYONE
+from quizapp.points.earning import Code
 from quizapp.points.models import Balance, Entry, Heads, Score, StudyDay, Tally
 from quizapp.points.queries import counted, house_day
 from quizapp.points.queries.verifying import Proof, differences
-from quizapp.study.models import Reading
+from quizapp.quizzes.models import FirstTries, QuestionsMet
+from quizapp.study.models import Reading, ReadingMonth
+from quizapp.study.reading import UNIT_S
 from tests.conftest import NOON
 
 MEMBERS, BRANCHES, DAYS = 570, 9, 5
-TABLES = (Organisation, Entry, Balance, Score, StudyDay, Reading, GrantRow, Heads, Tally)
+FIGURES = (FirstTries, QuestionsMet, ReadingMonth)
+TABLES = (Organisation, Entry, Balance, Score, StudyDay, Reading, GrantRow, Heads, Tally, *FIGURES)
 
 
 def settle_in(monkeypatch, home, database_url):
@@ -52,9 +56,8 @@ def city(tmp_path_factory, databases, template):
 
 
 def build(*options, members=MEMBERS, branches=BRANCHES):
-    return CliRunner().invoke(
-        demo_city, ["--members", str(members), "--branches", str(branches), "--days", str(DAYS), *options]
-    )
+    size = ["--members", str(members), "--branches", str(branches), "--days", str(DAYS)]
+    return CliRunner().invoke(demo_city, [*size, *options])
 
 
 @contextmanager
@@ -109,6 +112,66 @@ def test_activity_is_skewed_as_in_the_city_it_is_drawn_after(city):
     assert 0.3 < took_part / activated < 0.5
     assert 58 < best < 66
     assert max(others) < best / 2
+
+
+def summed(column, model):
+    """A sum of each member who has one."""
+    return dict(db.session.execute(select(model.member_id, func.sum(column)).group_by(model.member_id)).all())
+
+
+def paid_for(code):
+    return dict(
+        db.session.execute(
+            select(Entry.member_id, func.sum(Entry.amount))
+            .where(Entry.code == code)
+            .group_by(Entry.member_id)
+        ).all()
+    )
+
+
+def insist_on_figures_that_fit():
+    """What is known of each member by month is what the ledger paid for, and no question was new twice."""
+    asked, read = summed(FirstTries.asked, FirstTries), summed(ReadingMonth.seconds, ReadingMonth)
+    met = {row.member_id: row.question_ids for row in db.session.scalars(select(QuestionsMet))}
+    assert {member_id: len(set(ids)) for member_id, ids in met.items()} == asked
+    assert how_many(select(FirstTries).where(FirstTries.right_count > FirstTries.asked)) == 0
+    assert set(asked) == set(paid_for(Code.DAILY_QUIZ))
+    units = paid_for(Code.READING_TIME)
+    assert all(read[member_id] >= units[member_id] * UNIT_S for member_id in units)
+    assert set(summed(Reading.day_s, Reading)) == set(read)
+    assert how_many(select(Reading).where(Reading.day_s != Reading.summed_s)) == 0
+
+
+def test_every_members_months_fit_what_they_were_paid_for_and_topics_differ(city):
+    with inside():
+        insist_on_figures_that_fit()
+        rows = db.session.execute(
+            select(FirstTries.topic_key, func.sum(FirstTries.asked), func.sum(FirstTries.right_count))
+            .group_by(FirstTries.topic_key)
+            .having(func.sum(FirstTries.asked) > 100)
+        ).all()
+        months = summed(ReadingMonth.seconds, ReadingMonth)
+    assert len(rows) >= 4
+    assert all(0.6 < right / asked < 0.95 for _, asked, right in rows)
+    assert max(months.values()) > 5 * sorted(months.values())[len(months) // 2]  # a few read most
+
+
+def test_over_a_month_articles_are_read_again_and_pay_for_their_time_alone(home):
+    told = build("--days", "30", members=120, branches=3)
+
+    assert told.exit_code == 0, told.output
+    with inside():
+        assert list(differences(Proof())) == []
+        insist_on_figures_that_fit()
+        shelf = paid_for(Code.ARTICLE_READ)
+        most = max(shelf, key=shelf.get)
+        last, first_days = db.session.execute(
+            select(func.max(Entry.day), func.max(Entry.day).filter(Entry.code == Code.ARTICLE_READ)).where(
+                Entry.member_id == most, Entry.code.in_([Code.ARTICLE_READ, Code.READING_TIME])
+            )
+        ).one()
+        assert shelf[most] == how_many(select(Reading).where(Reading.member_id == most))
+        assert last > first_days  # when all is read there is time to be paid for still
 
 
 def test_every_state_and_nearly_every_phone_is_there_and_only_who_is_active_earns(city):
@@ -204,7 +267,7 @@ def test_a_city_broken_off_is_told_apart_from_a_whole_one(home, monkeypatch):
 
 @pytest.mark.parametrize(
     ("members", "branches", "days", "words"),
-    [(80, 9, 5, "at least 81 members"), (570_000, 9_000, 31, "at most 9 days")],
+    [(80, 9, 5, "at least 81 members"), (570_000, 9_000, 31, "at most 10 days")],
 )
 def test_a_city_too_small_or_too_large_is_refused_before_anything_is_made(
     home, members, branches, days, words

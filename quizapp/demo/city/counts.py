@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from quizapp.demo.city.ledger import Row
+from quizapp.demo.city.months import Row
 from quizapp.demo.city.people import Person
 from quizapp.demo.city.tree import City
 from quizapp.people.models import MemberState

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from quizapp.points.earning import Code
-from quizapp.quizzes.daily import OBJECT_KEY
+from quizapp.quizzes.daily import OBJECT_KEY, QUESTIONS
 from quizapp.study.reading import UNHURRIED, UNIT_S, nominal_s
 
 MORNING_S, EVENING_S = 6 * 3600 + 1800, 20 * 3600  # when people come, in seconds of the day
@@ -43,6 +43,22 @@ class Read:
     at_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the bank as a member of the city needs it."""
+
+    id: int
+    topic_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTry:
+    """A question met on this day for the first time, and how it was answered."""
+
+    asked: Asked
+    right: bool
+
+
 @dataclass(slots=True)
 class Life:
     """One member's way of studying, and how far they have come. `does` is the share of a day's offers they take up."""
@@ -51,15 +67,19 @@ class Life:
     does: float
     accuracy: float
     shelf: Sequence[Text]
-    first: int  # where on the shelf they begin
+    bank: Sequence[Asked]
+    first: int  # where on the shelf they begin, and in the bank
+    weak_in: str  # the topic they know least of
     read: int = 0
+    met: int = 0
     watched: int = 0
     clock_s: int = 0
     readings: list[Read] = field(default_factory=list)
+    tries: list[FirstTry] = field(default_factory=list)
 
     def comes(self) -> Doing:
         """The first visit of a day; it pays for itself."""
-        self.readings = []
+        self.readings, self.tries = [], []
         self.clock_s = self.rng.randrange(MORNING_S, EVENING_S)
         return self._done(Code.LOGIN, "today", 1, 0)
 
@@ -69,23 +89,43 @@ class Life:
         articles = self._times(6)
         yield from self._reads(articles if quizzes else max(1, articles))
         if quizzes:
-            yield self._done(Code.DAILY_QUIZ, OBJECT_KEY, max(1, self._rights(5)), 150)
+            yield self._done(Code.DAILY_QUIZ, OBJECT_KEY, self._answers_the_five(), 150)
         if self.does > 0.15:
             yield from self._watches()
             yield from self._plays(name)
             yield from self._goes_deeper(name)
 
     def _reads(self, count: int) -> Iterator[Doing]:
-        """Articles not read before, while there are any; then the seconds of the day by two-minute units."""
+        """Articles not read before; when all are, again those read longest ago. Then the seconds of the day by units.
+
+        A second reading pays for its time alone, as it does in the house.
+        """
         spent = 0
-        for _ in range(min(count, len(self.shelf) - self.read)):
+        for _ in range(min(count, len(self.shelf))):
             text = self.shelf[(self.first + self.read) % len(self.shelf)]
             seconds = self.rng.randint(text.nominal_s, UNHURRIED * text.nominal_s)
             self.read, spent = self.read + 1, spent + seconds
-            yield self._done(Code.ARTICLE_READ, text.key, 1, seconds)
+            if self.read <= len(self.shelf):
+                yield self._done(Code.ARTICLE_READ, text.key, 1, seconds)
+            else:
+                self.clock_s += seconds
             self.readings.append(Read(text.id, seconds, self.clock_s))
         for unit in range(1, spent // UNIT_S + 1):
             yield self._done(Code.READING_TIME, str(unit), 1, 0)
+
+    def _answers_the_five(self) -> int:
+        """How many of the day's five are right, at least one. They are new to the member while the bank has such."""
+        rights = [self.rng.random() < self.accuracy for _ in range(QUESTIONS)]
+        for place in range(min(QUESTIONS, len(self.bank) - self.met)):
+            asked = self.bank[(self.first + self.met) % len(self.bank)]
+            self.met += 1
+            if asked.topic_key == self.weak_in:
+                rights[place] = rights[place] and self._takes(0.7)
+            self.tries.append(FirstTry(asked, rights[place]))
+        if not any(rights):
+            self.tries[:1] = [FirstTry(one.asked, True) for one in self.tries[:1]]
+        self.accuracy += (1 - self.accuracy) / 100  # one learns
+        return max(1, sum(rights))
 
     def _watches(self) -> Iterator[Doing]:
         watched = self._times(6)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from quizapp.demo.city.days import Doing, Life, Read, Text
+from quizapp.demo.city.days import Asked, Doing, Life, Text
+from quizapp.demo.city.months import Months, Row
 from quizapp.demo.city.people import Person
 from quizapp.demo.city.tree import Branch
 from quizapp.demo.city.zeal import around
@@ -18,7 +19,6 @@ from quizapp.points.posted import balance_of
 from quizapp.points.spans import Span
 from quizapp.points.streaks import runs
 
-Row = dict[str, object]
 PASSES_BY = 0.12  # of those who take no part, how many only look in on some day
 
 
@@ -44,6 +44,9 @@ class Books:
     caps: list[Row] = field(default_factory=list)
     study_days: list[Row] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
+    reading_months: list[Row] = field(default_factory=list)
+    first_tries: list[Row] = field(default_factory=list)
+    questions_met: list[Row] = field(default_factory=list)
     earned: int = 0
 
 
@@ -78,8 +81,13 @@ class Account:
 class Bookkeeper:
     """Plays the days of one member after another, and keeps the books of all of them."""
 
-    def __init__(self, calendar: Calendar, shelf: Sequence[Text], *, seed: int) -> None:
+    def __init__(
+        self, calendar: Calendar, shelf: Sequence[Text], bank: Iterable[Asked], *, seed: int
+    ) -> None:
         self.calendar, self.shelf, self.seed = calendar, shelf, seed
+        self.bank = list(bank)
+        Random(f"{seed} shuffles the bank").shuffle(self.bank)
+        self.topics = sorted({asked.topic_key for asked in self.bank}) or [""]
         self.begins = calendar.instants()
         self.books = Books()
         self.tallies: dict[Key, Amounts] = {}  # of each branch: who visited, who learned, and what was earned
@@ -104,12 +112,15 @@ class Bookkeeper:
         comes = around(branch.zeal.comes, rng)
         days = [day for day in self.calendar.days if rng.random() < comes] or [rng.choice(self.calendar.days)]
         life = self._life(around(branch.zeal.does, rng), rng)
-        account, readings = Account(), []
+        account, months = Account(), Months()
         for day in days:
             self._post(person, branch, account, day, [life.comes(), *life.day(day.isoformat())])
-            readings += [(day, read) for read in life.readings]
+            months.add(day, self.begins[day], life.readings, life.tries)
         self._sum_up(person, branch, account)
-        self.books.readings += [self._reading(person.id, day, read) for day, read in readings]
+        self.books.readings += months.reading_rows(person.id)
+        self.books.reading_months += months.month_rows(person.id)
+        self.books.first_tries += months.try_rows(person.id)
+        self.books.questions_met += months.met_rows(person.id)
 
     def _looks_in(self, person: Person, branch: Branch, rng: Random) -> None:
         account, day = Account(), rng.choice(self.calendar.days)
@@ -118,7 +129,8 @@ class Bookkeeper:
 
     def _life(self, does: float, rng: Random) -> Life:
         first = rng.randrange(len(self.shelf)) if self.shelf else 0
-        return Life(rng, does, rng.uniform(0.62, 0.98), self.shelf, first)
+        accuracy, weak_in = rng.uniform(0.7, 0.99), rng.choice(self.topics)
+        return Life(rng, does, accuracy, self.shelf, self.bank, first, weak_in)
 
     def _post(
         self, person: Person, branch: Branch, account: Account, day: date, doings: Iterable[Doing]
@@ -172,20 +184,6 @@ class Bookkeeper:
             came = sums.visits > 0 or sums.learned > 0
             more = int(came), int(sums.learned > 0), sums.score
             self.tallies[key] = plus(self.tallies[key], more) if key in self.tallies else more
-
-    def _reading(self, member_id: int, day: date, read: Read) -> Row:
-        at = self.begins[day] + timedelta(seconds=read.at_s)
-        return {
-            "member_id": member_id,
-            "article_id": read.article_id,
-            "credited_s": 0,  # a full reading begins the next one at nothing
-            "reached_end": False,
-            "day": day,
-            "day_s": read.credited_s,
-            "last_at": at,
-            "first_read_at": at,
-            "read_on": day,
-        }
 
 
 def _entry(

@@ -152,7 +152,8 @@ class Work:
     def __post_init__(self) -> None:
         self.hosts = [branch.node.id for branch in self.city.branches]
         calendar = Calendar(self.days, {day: rules_on(day) for day in self.days}, DEFAULT_ZONE)
-        self.books = Bookkeeper(calendar, queries.shelf(operations.LANGUAGE), seed=self.city.seed)
+        shelf, bank = queries.shelf(operations.LANGUAGE), queries.questions(operations.LANGUAGE)
+        self.books = Bookkeeper(calendar, shelf, bank, seed=self.city.seed)
 
     def settle(self, homes: Sequence[tuple[Branch, Sequence[Person]]]) -> None:
         """Play the days of some branches, and write them in one transaction."""

@@ -9,7 +9,8 @@ from sqlalchemy import func, insert, select
 from quizapp.audit.models import AuditRow
 from quizapp.audit.operations import record
 from quizapp.db import Model, db, operation, table_of
-from quizapp.demo.city.ledger import Books, Row
+from quizapp.demo.city.ledger import Books
+from quizapp.demo.city.months import Row
 from quizapp.demo.city.people import Known, Person
 from quizapp.demo.city.tree import Branch, City, Node
 from quizapp.demo.queries import BUILT, CITY
@@ -38,7 +39,8 @@ from quizapp.points.models import (
     TallyPlace,
     TallyRun,
 )
-from quizapp.study.models import Reading
+from quizapp.quizzes.models import FirstTries, QuestionsMet
+from quizapp.study.models import Reading, ReadingMonth
 
 
 @operation
@@ -122,6 +124,9 @@ def settle(
         (CapCounter, books.caps),
         (StudyDay, books.study_days),
         (Reading, books.readings),
+        (ReadingMonth, books.reading_months),
+        (FirstTries, books.first_tries),
+        (QuestionsMet, books.questions_met),
     ]
     return sum(_write(table, part) for table, part in rows)
 

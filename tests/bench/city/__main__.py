@@ -1,12 +1,14 @@
 """make bench-city: builds both cities, opens every page in both, in turn, and compares processor time and statements.
 
 Exit code 1 when a page's statements differ, or when its processor time in the large city is above twice that in the
-small one. HOMES=DIR keeps the cities in a folder, and takes those that stand there.
+small one. HOMES=DIR keeps the cities in a folder, and takes those that stand there. DB=postgresql puts their rows into
+databases of a PostgreSQL server (TEST_POSTGRES_URL), whose processor time is then part of a page's.
 """
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -17,15 +19,19 @@ from quizapp.db import db
 from quizapp.kernel import clock
 from tests.bench import __main__ as single
 from tests.bench import servers
-from tests.bench.city import plans, report
+from tests.bench.city import databases, plans, report
 from tests.bench.city.homes import Built, build, inside, let_in, place_of
 from tests.bench.city.pages import PAGES
 from tests.bench.load import Call, measure
 from tests.bench.servers import Server
+from tests.conftest import POSTGRES
 
 SMALL, LARGE = (5_700, 90), (570_000, 9_000)  # members, branches
 ROUNDS, EACH, WARM = 5, 80, 24
-REPORT = Path("reports/bench-city.json")
+REPORTS = {
+    "sqlite": Path("reports/bench-city.json"),
+    "postgresql": Path("reports/bench-city-postgresql.json"),
+}
 Opened = tuple[
     Call, int, list[str]
 ]  # a page ready to be asked for, its statements, and the tables they walk through
@@ -53,50 +59,75 @@ def _open(app, call: Call) -> None:
     assert answer.status_code == 200, f"{call.path}: {answer.status_code}"
 
 
-def compare(small: Server, large: Server, in_small: Opened, in_large: Opened, name: str) -> report.Row:
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A city that is served: its server, its pages, and the processor time that its database took elsewhere."""
+
+    server: Server
+    pages: Mapping[str, Opened]
+    elsewhere_s: Callable[[], float]
+
+    def spends(self, name: str, times: int) -> float:
+        """Processor milliseconds a request of a page."""
+        before = self.elsewhere_s()
+        cost = measure(self.server.port, self.server.pid, [self.pages[name][0]] * times)
+        return cost.cpu_ms + 1000 * max(0.0, self.elsewhere_s() - before) / times
+
+
+def compare(small: Running, large: Running, name: str) -> report.Row:
     """One page in both cities in turn, round by round."""
-    spent: dict[int, list[float]] = {small.port: [], large.port: []}
-    turns = ((small, in_small[0]), (large, in_large[0]))
-    for server, call in turns:
-        measure(server.port, server.pid, [call] * WARM)
+    spent: dict[int, list[float]] = {small.server.port: [], large.server.port: []}
+    for city in (small, large):
+        city.spends(name, WARM)
     for _ in range(ROUNDS):
-        for server, call in turns:
-            spent[server.port].append(measure(server.port, server.pid, [call] * EACH).cpu_ms)
+        for city in (small, large):
+            spent[city.server.port].append(city.spends(name, EACH))
     return report.Row(
         page=name,
         requests=ROUNDS * EACH,
-        small_ms=round(median(spent[small.port]), 3),
-        large_ms=round(median(spent[large.port]), 3),
-        small_statements=in_small[1],
-        large_statements=in_large[1],
-        walks=in_large[2],
+        small_ms=round(median(spent[small.server.port]), 3),
+        large_ms=round(median(spent[large.server.port]), 3),
+        small_statements=small.pages[name][1],
+        large_statements=large.pages[name][1],
+        walks=large.pages[name][2],
     )
 
 
-def run(homes: Path) -> tuple[Sequence[Built], list[report.Row]]:
-    cities = [build(homes / name, *size) for name, size in (("small", SMALL), ("large", LARGE))]
-    in_small, in_large = (open_pages(city) for city in cities)
+def run(homes: Path, server: str | None) -> tuple[Sequence[Built], list[report.Row]]:
+    cities = [build(homes / name, *size, server) for name, size in (("small", SMALL), ("large", LARGE))]
+    pages = [open_pages(city) for city in cities]
+    elsewhere = [databases.seconds_of(city.home) for city in cities]
     rows = []
-    with servers.ours(cities[0].home) as small, servers.ours(cities[1].home) as large:
+    with servers.ours(cities[0].home) as one, servers.ours(cities[1].home) as other:
+        small, large = Running(one, pages[0], elsewhere[0]), Running(other, pages[1], elsewhere[1])
         for page in PAGES:
             click.echo(f"Measuring {page.name} ...")
-            rows.append(compare(small, large, in_small[page.name], in_large[page.name], page.name))
+            rows.append(compare(small, large, page.name))
     return cities, rows
+
+
+def run_and_clear_away(server: str | None) -> tuple[Sequence[Built], list[report.Row]]:
+    with TemporaryDirectory(prefix="quizapp-bench-city-") as folder:
+        try:
+            return run(Path(folder), server)
+        finally:
+            for name in ("small", "large"):
+                databases.drop(Path(folder, name))
 
 
 @click.command()
 @click.option("--homes", type=click.Path(file_okay=False, path_type=Path), help="Keep the cities here.")
-def main(homes: Path | None) -> None:
+@click.option(
+    "--db", "database", type=click.Choice(list(REPORTS)), default="sqlite", help="Where their rows are."
+)
+def main(homes: Path | None, database: str) -> None:
     single.insist_on_time()
     began = time.monotonic()
-    if homes:
-        cities, rows = run(homes.resolve())
-    else:
-        with TemporaryDirectory(prefix="quizapp-bench-city-") as folder:
-            cities, rows = run(Path(folder))
+    server = POSTGRES if database == "postgresql" else None
+    cities, rows = run(homes.resolve(), server) if homes else run_and_clear_away(server)
     took_s = time.monotonic() - began
-    report.write(rows, cities, REPORT, took_s=took_s)
-    click.echo("\n".join(["", *report.table(rows), "", f"{took_s:.0f} s; {REPORT}"]))
+    report.write(rows, cities, REPORTS[database], database=database, took_s=took_s)
+    click.echo("\n".join(["", *report.table(rows), "", f"{took_s:.0f} s; {REPORTS[database]}"]))
     sys.exit(1 if report.failed(rows) else 0)
 
 

@@ -23,6 +23,7 @@ from quizapp.kernel import tokens
 from quizapp.people.models import Member, Organisation, SignIn
 from quizapp.points.models import Entry
 from tests.bench import servers, stage
+from tests.bench.city import databases
 from tests.bench.stage import Visitor
 
 
@@ -50,11 +51,13 @@ class Place:
     middle: int
 
 
-def build(home: Path, members: int, branches: int) -> Built:
-    """Build a city by `quizapp demo-city`, or take the one that stands in the home already."""
+def build(home: Path, members: int, branches: int, server: str | None) -> Built:
+    """Build a city by `quizapp demo-city`, or take the one that stands in the home already. `server`: of PostgreSQL."""
     began, ready = time.monotonic(), (home / sign_ins.FILE).exists()
     if not ready:
         click.echo(f"Building a city of {members:,} members in {branches:,} branches ...")
+        if server:
+            databases.make(home, server)
         command = [sys.executable, "-m", "quizapp", "demo-city", "--members", str(members)]
         subprocess.run(
             [*command, "--branches", str(branches)],
@@ -62,6 +65,7 @@ def build(home: Path, members: int, branches: int) -> Built:
             stdout=subprocess.DEVNULL,
             check=True,
         )
+        databases.settle(home)
     took_s = 0.0 if ready else round(time.monotonic() - began, 1)
     with inside(home):
         entries = db.session.scalar(select(func.count()).select_from(Entry)) or 0

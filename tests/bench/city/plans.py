@@ -1,4 +1,4 @@
-"""Which tables a page's statements walk through from end to end, as SQLite plans them."""
+"""Which tables a page's statements walk through from end to end, as the database plans them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,9 @@ from sqlalchemy import Engine, event
 from tests.counting import FREE
 
 GROWING = re.compile(  # tables whose rows grow with the members or with what they do
-    r"SCAN (members|member_spans|points_\w+|readings|attempts|audit_rows|sign_ins|grants|organisations)\b"
+    r"(?:SCAN|Seq Scan on) (members|member_spans|points_\w+|readings|attempts|audit_rows|sign_ins|grants|organisations)\b"
 )
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 Sent = tuple[str, Any]
 
 
@@ -38,6 +39,6 @@ def walks(engine: Engine, sent: Sequence[Sent]) -> list[str]:
         cursor = connection.connection.cursor()
         for statement, values in sent:
             if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                plan = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-                found |= {hit[1] for line in plan if (hit := GROWING.search(line[3]))}
+                cursor.execute(f"{EXPLAIN[engine.dialect.name]} {statement}", values)
+                found |= {hit[1] for line in cursor.fetchall() if (hit := GROWING.search(str(line[-1])))}
     return sorted(found)

@@ -15,7 +15,10 @@ HEAD = ("", "statements", "small: CPU ms", "large: CPU ms", "ratio", "statements
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One page: medians over the rounds, in processor milliseconds a request, and its statements in each city."""
+    """One page: medians over the rounds, in processor milliseconds a request (a database of its own with them), and its
+
+    statements in each city.
+    """
 
     page: str
     requests: int
@@ -64,12 +67,12 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def write(rows: Sequence[Row], cities: Sequence[Built], file: Path, *, took_s: float) -> None:
+def write(rows: Sequence[Row], cities: Sequence[Built], file: Path, *, database: str, took_s: float) -> None:
     """Write the JSON report; the folder is made when it is missing."""
     file.parent.mkdir(exist_ok=True)
     told = {
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
-        "database": "sqlite",
+        "database": database,
         "took_s": round(took_s, 1),
         "most": MOST,
         "cities": [
