@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from quizapp.kernel import clock
 from quizapp.points import operations, queries, worker
-from quizapp.points.queries import counted
+from quizapp.points.queries import counted, ranked
 from quizapp.points.queries.verifying import Proof, differences
 
 BATCH = 100  # members redrawn in one transaction: others may be paid in between
@@ -33,7 +33,8 @@ def verify(as_json: bool) -> None:
     """
     proof, found, told, at = Proof(), 0, [], clock.now()
     worker.catch_up(at=at)
-    for difference in chain(differences(proof), counted.differences(queries.house_day(at))):
+    today = queries.house_day(at)
+    for difference in chain(differences(proof), counted.differences(today), ranked.differences(today)):
         found += 1
         if found <= TOLD:
             told.append({"check": difference.check, "text": difference.text})

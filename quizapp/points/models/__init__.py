@@ -9,6 +9,7 @@ from quizapp.points.models.ledger import (
     TariffRule,
     Unpaid,
 )
+from quizapp.points.models.standings import Leader, ScoreHeads
 from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "CapCounter",
     "Entry",
     "Heads",
+    "Leader",
     "Score",
+    "ScoreHeads",
     "StudyDay",
     "Tally",
     "TallyPlace",

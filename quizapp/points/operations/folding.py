@@ -7,9 +7,10 @@ from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.points import queries
-from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
-from quizapp.points.projections import heads, places, redrawing, tallying
+from quizapp.points.models import Heads, Leader, Score, ScoreHeads, Tally, TallyPlace, TallyRun
+from quizapp.points.projections import heads, places, redrawing, standings, tallying
 
+BOARDS = "boards"  # the run that notes as of when boards are true
 MOST = 400  # branches counted in one transaction: others write in between
 
 
@@ -18,40 +19,47 @@ def fold(*, people: Sequence[int], at: datetime) -> int:
     """Count again the branches in which something moved, `MOST` of them at a time; gives how many they were.
 
     `people`: organisations whose rosters are to be counted again (`projections.heads.differing`). Moves of the tree are
-    carried over first, so that every count goes to where its branch stands.
+    carried over first, so that every count goes to where its branch stands. Boards are true as of `at` when nothing waits.
     """
     _begin(at)
     today = queries.house_day(at)
     places.take_in_new()
-    for one in places.moved():
+    gone = places.moved()
+    shares = standings.carried(gone, today)
+    for one in gone:
         tallying.carry_over(one)
         heads.carry_over(one, today)
         places.settle(one)
-    counted = tallying.fold(MOST)
+    standings.apply(shares)
+    counted, taken = tallying.fold(MOST)
+    standings.fold(taken, today)
+    standings.forget(today)
     heads.fold(people, today)
+    if counted < MOST:
+        _begin(at, BOARDS)
     return counted
 
 
 @operation
 def recount(*, at: datetime) -> None:
-    """Throw the counts away; the next foldings draw them anew from their rows.
+    """Throw the counts and boards away; the next foldings draw them anew from their rows.
 
     How many people there were on earlier days stays as it is: only these counts remember it.
     """
     _begin(at)
     today = queries.house_day(at)
-    db.session.execute(delete(Tally))
-    db.session.execute(delete(TallyPlace))
+    for table in (Tally, TallyPlace, ScoreHeads, Leader):
+        db.session.execute(delete(table))
     db.session.execute(delete(Heads).where(Heads.from_on >= today))
     db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
-    db.session.execute(update(table_of(Score)).values(folded=False))
+    db.session.execute(update(table_of(Score)).values(folded=False, ranked=0, ranked_before=0))
 
 
-def _begin(at: datetime) -> None:
+def _begin(at: datetime, name: str = "fold") -> None:
     """One at a time: the row is written first, and held until the end."""
     run = upsert(table_of(TallyRun)).inline()
     touched(
-        run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name="fold", at=at
+        run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name=name, at=at
     )
 
 
