@@ -1,10 +1,11 @@
-"""Keeping the counts of organisations within seconds of what their members do."""
+"""Keeping counts and boards of organisations within seconds of what their members do, and who improved within the hour."""
 
 from datetime import datetime
 
 from quizapp.points import operations, queries
 from quizapp.points.operations.folding import MOST
-from quizapp.points.projections import heads
+from quizapp.points.projections import gains, heads
+from quizapp.points.spans import Span
 
 
 def catch_up(*, at: datetime) -> int:
@@ -20,3 +21,11 @@ def catch_up(*, at: datetime) -> int:
         some = operations.fold(people=people[:MOST], at=at)
         counted += some
     return counted
+
+
+def count_gains(*, at: datetime) -> None:
+    """Count who improved over the span before. Every span is read before anything is locked."""
+    today = queries.house_day(at)
+    for span in Span:
+        if span is not Span.ALL:
+            operations.fold_gains(span=span, found=gains.read(span, today), at=at)

@@ -18,6 +18,7 @@ from quizapp.people.operations.members import (
     seed_member_types,
     set_interface_language,
     set_preferences,
+    show_name,
 )
 from quizapp.people.operations.membership import end_hosting, host, take_step
 from quizapp.people.operations.sign_ins import (
@@ -82,5 +83,6 @@ __all__ = [
     "set_interface_language",
     "set_preferences",
     "set_settings",
+    "show_name",
     "take_step",
 ]

@@ -1,6 +1,6 @@
-"""Boards: the own branch member by member, and above it heads per score."""
+"""Boards: the own branch member by member, and above it heads per score, who leads, and organisations."""
 
-from quizapp.points.leaderboards.above import Level, Named, Ranked, Rung, leaders, levels, ranked
+from quizapp.points.leaderboards.above import Level, Ranked, Rung, levels, ranked
 from quizapp.points.leaderboards.branch import (
     ROWS,
     Board,
@@ -10,20 +10,29 @@ from quizapp.points.leaderboards.branch import (
     branch_board,
     place_in_branch,
 )
+from quizapp.points.leaderboards.gains import branch_gains
+from quizapp.points.leaderboards.named import Named, leaders, own_branch
+from quizapp.points.leaderboards.parts import AVERAGE, TOTAL, Part, parts
 
 __all__ = [
+    "AVERAGE",
     "ROWS",
+    "TOTAL",
     "Board",
     "BoardRow",
     "Key",
     "Level",
     "Named",
+    "Part",
     "Place",
     "Ranked",
     "Rung",
     "branch_board",
+    "branch_gains",
     "leaders",
     "levels",
+    "own_branch",
+    "parts",
     "place_in_branch",
     "ranked",
 ]

@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal, or_, select, true
-from sqlalchemy.orm import aliased
 
-from quizapp.people.models import Member, Organisation
+from quizapp.people.models import Organisation
 from quizapp.people.reach import MOST_DEPTH, ids_on
 from quizapp.points.leaderboards.branch import Place
-from quizapp.points.models import Leader, Score, ScoreHeads, TallyPlace, TallyRun
+from quizapp.points.models import Score, ScoreHeads, TallyPlace, TallyRun
 from quizapp.points.ranks import Board, steps_of
 from quizapp.points.spans import BEGINNING, Span
 from quizapp.prepared import Prepared
@@ -52,20 +51,6 @@ class Ranked:
     as_of: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Someone on a board above the branch. `shown`: whether they agreed to be shown by name."""
-
-    place: int
-    member_id: int
-    name: str
-    branch_id: int
-    branch: str
-    score: int
-    tied: bool
-    shown: bool
-
-
 def levels(*, path: str, member_id: int, kind: str, span: Span, day: date) -> Sequence[Level]:
     """The organisations from the root down to the one at a path; one statement."""
     ids = ids_on(path)
@@ -101,8 +86,11 @@ def _own(starts_on: str, name: str) -> ColumnElement[int]:
     return total.correlate(Organisation).scalar_subquery().label(name)
 
 
-def ranked(board: Board, *, score: int, earlier: int = 0) -> Ranked:
-    """The place of a score on a board, what is around it, and how it compares with the span before; one statement."""
+def ranked(board: Board, *, score: int, earlier: int = 0, run: str = "boards") -> Ranked:
+    """The place of a score on a board, what is around it, and how it compares with the span before; one statement.
+
+    `run`: what folds the board, and tells as of when.
+    """
     period, start, organisation_id, kind = board
     before = Span(period).start_before(start)
     rows = _ranked().all(
@@ -112,6 +100,7 @@ def ranked(board: Board, *, score: int, earlier: int = 0) -> Ranked:
         organisation_id=organisation_id,
         kind=kind,
         score=score,
+        run=run,
         **_bounds("now", score),
         **_bounds("then", earlier),
     )
@@ -159,9 +148,9 @@ def _bounds(name: str, score: int) -> dict[str, int]:
 
 @cache
 def _ranked() -> Prepared:
-    run = select(TallyRun.at).where(TallyRun.name == "boards").scalar_subquery()
+    run = select(TallyRun.at).where(TallyRun.name == bindparam("run")).scalar_subquery()
     all_heads = select(func.coalesce(func.sum(ScoreHeads.heads), 0)).where(
-        *_on("starts_on"), ScoreHeads.width == 10_000
+        *on_board("starts_on"), ScoreHeads.width == 10_000
     )
     standing = select(
         _heads_above("now", "starts_on").label("above"),
@@ -177,7 +166,7 @@ def _ranked() -> Prepared:
     return Prepared(select(standing, *columns).select_from(standing).outerjoin(around, true()))
 
 
-def _on(starts_on: str, heads: Any = ScoreHeads) -> tuple[ColumnElement[bool], ...]:
+def on_board(starts_on: str, heads: Any = ScoreHeads) -> tuple[ColumnElement[bool], ...]:
     return (
         heads.period == bindparam("period"),
         heads.starts_on == bindparam(starts_on),
@@ -194,51 +183,14 @@ def _heads_above(name: str, starts_on: str) -> ColumnElement[int]:
             bindparam(f"{name}_to_{width}", type_=Integer),
         )
         some = select(func.coalesce(func.sum(ScoreHeads.heads), 0)).where(
-            *_on(starts_on), ScoreHeads.width == width, ScoreHeads.score.between(*between)
+            *on_board(starts_on), ScoreHeads.width == width, ScoreHeads.score.between(*between)
         )
         total = total + some.scalar_subquery()
     return total
 
 
 def _rungs(which: ColumnElement[bool], order: Any, most: int) -> Any:
-    rungs = select(ScoreHeads.score, ScoreHeads.heads).where(*_on("starts_on"), ScoreHeads.width == 1, which)
-    return select(rungs.order_by(order).limit(most).subquery())
-
-
-def leaders(board: Board, *, limit: int) -> list[Named]:
-    """The first on a board, as far as they are known; one statement."""
-    period, start, organisation_id, kind = board
-    asked = {"period": period, "starts_on": start, "organisation_id": organisation_id, "kind": kind}
-    rows = _leaders().all(**asked, most=limit + 1)
-    return _named(rows, limit)
-
-
-@cache
-def _leaders() -> Prepared:
-    place = aliased(Organisation, name="branch")
-    return Prepared(
-        select(
-            Leader.member_id,
-            Member.name,
-            Member.branch_id,
-            place.name.label("branch"),
-            Leader.score,
-            Member.name_shown_since,
-        )
-        .join(Member, Member.id == Leader.member_id)
-        .join(place, place.id == Member.branch_id)
-        .where(*_on("starts_on", Leader))
-        .order_by(Leader.score.desc(), Leader.member_id)
-        .limit(bindparam("most", type_=Integer))
+    rungs = select(ScoreHeads.score, ScoreHeads.heads).where(
+        *on_board("starts_on"), ScoreHeads.width == 1, which
     )
-
-
-def _named(rows: Sequence[tuple[Any, ...]], limit: int) -> list[Named]:
-    """Rows from the first on, with their places; the one after the last may be its equal."""
-    scores = [row[4] for row in rows]
-    told: list[Named] = []
-    for member_id, name, branch_id, branch, score, shown in rows[:limit]:
-        tied = scores.count(score) > 1
-        place = scores.index(score) + 1
-        told.append(Named(place, member_id, name, branch_id, branch, score, tied, shown is not None))
-    return told
+    return select(rungs.order_by(order).limit(most).subquery())

@@ -8,9 +8,10 @@ from sqlalchemy import delete, update
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.points import queries
 from quizapp.points.models import Heads, Leader, Score, ScoreHeads, Tally, TallyPlace, TallyRun
-from quizapp.points.projections import heads, places, redrawing, standings, tallying
+from quizapp.points.projections import gains, heads, places, redrawing, standings, tallying
+from quizapp.points.spans import Span
 
-BOARDS = "boards"  # the run that notes as of when boards are true
+BOARDS, GAINS = "boards", "gains"  # the runs that note as of when boards are true
 MOST = 400  # branches counted in one transaction: others write in between
 
 
@@ -67,3 +68,10 @@ def _begin(at: datetime, name: str = "fold") -> None:
 def redraw(*, first_id: int, last_id: int) -> int:
     """Throw away the sums of the members with these ids and draw them from their entries; gives how many entries."""
     return redrawing.redraw(first_id, last_id, queries.tariff(fresh=True))
+
+
+@operation
+def fold_gains(*, span: Span, found: gains.Gains, at: datetime) -> None:
+    """Put who improved how much (`projections.gains.read`) in the place of what was counted an hour ago."""
+    _begin(at, GAINS)
+    gains.write(span, queries.house_day(at), found)

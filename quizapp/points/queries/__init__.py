@@ -1,5 +1,6 @@
 """Reading the ledger and its sums. Every question here is one statement unless it says otherwise."""
 
+from quizapp.points.queries.earned import earned_by_code, member_types
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -25,10 +26,12 @@ __all__ = [
     "StatementDay",
     "balance",
     "day_used",
+    "earned_by_code",
     "entry",
     "entry_of",
     "house_day",
     "look",
+    "member_types",
     "members_after",
     "rules_on",
     "score",
