@@ -91,6 +91,7 @@ def _create_board(table: str, key: tuple[str, ...], value: str) -> None:
         ),
         *members,
         sa.PrimaryKeyConstraint(*(name for name, _ in BOARD), *key, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
     )
 
 

@@ -7,11 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import KEEP, PSEUDONYMISE, Model
 
+IN_ORDER = {"sqlite_with_rowid": False}  # rows lie in the order of their key, which is all that is asked for
+
 
 class ScoreHeads(Model):
     """How many members of an organisation's whole stand on a step of scores in a span of time (points/ranks.py)."""
 
     __tablename__ = "points_standings"
+    __table_args__ = IN_ORDER
 
     period: Mapped[str] = mapped_column(String(8), primary_key=True)  # a Span of points.spans
     starts_on: Mapped[date] = mapped_column(primary_key=True)
@@ -30,6 +33,7 @@ class Leader(Model):
     """One of the first on a board above the branch."""
 
     __tablename__ = "points_leaders"
+    __table_args__ = IN_ORDER
 
     period: Mapped[str] = mapped_column(String(8), primary_key=True, info=KEEP)
     starts_on: Mapped[date] = mapped_column(primary_key=True)
