@@ -59,6 +59,7 @@ def rebuild(as_json: bool) -> None:
         last, members = batch[-1], members + len(batch)
     operations.recount(at=clock.now())
     worker.catch_up(at=clock.now())
+    worker.count_gains(at=clock.now())
     if as_json:
         click.echo(json.dumps({"members": members, "entries": entries}))
     else:

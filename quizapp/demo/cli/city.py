@@ -31,6 +31,7 @@ from quizapp.kernel.verdict import Refused
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
 from quizapp.points import operations as points
+from quizapp.points import worker as counts
 from quizapp.points.counts import Amounts, Key
 from quizapp.points.queries import rules_on
 
@@ -186,6 +187,7 @@ class Work:
         click.echo("Folding the boards ...")
         while points.fold(people=[], at=clock.now()):
             pass
+        counts.count_gains(at=clock.now())
 
     def _tell_progress(self, before: int) -> None:
         """A line at each tenth of the way, and on a terminal after each part."""
