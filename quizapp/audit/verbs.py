@@ -31,6 +31,8 @@ VERBS: dict[str, Message] = {
     "ask_for_phone": Message("Member asked for a new phone"),
     "grant": Message("Role given"),
     "revoke": Message("Role taken away"),
+    "show_name": Message("Agreed to be named on boards"),
+    "hide_name": Message("No longer named on boards"),
     "begin_view": Message("View as a member begun"),
     "end_view": Message("View as a member ended"),
     "import_roster": Message("Roster applied"),

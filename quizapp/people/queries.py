@@ -166,6 +166,11 @@ def member(member_id: int) -> Member:
     return db.session.get_one(Member, member_id)
 
 
+def name_shown_since(member_id: int) -> datetime | None:
+    """Since when the member has agreed to be named on boards above their branch; None when they have not."""
+    return db.session.scalar(select(Member.name_shown_since).where(Member.id == member_id))
+
+
 def password_hash(member_id: int) -> str | None:
     return db.session.scalar(select(Member.password_hash).where(Member.id == member_id))
 

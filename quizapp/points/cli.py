@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from quizapp.kernel import clock
 from quizapp.points import operations, progress, queries, worker
-from quizapp.points.queries import counted
+from quizapp.points.queries import counted, ranked
 from quizapp.points.queries.verifying import PROOFS, Proof, differences
 
 BATCH = 100  # members redrawn in one transaction: others may be paid in between
@@ -37,10 +37,12 @@ def verify(as_json: bool) -> None:
     """
     found, told, at = 0, [], clock.now()
     worker.catch_up(at=at)
-    tell = _telling(quiet=as_json)
+    tell, today = _telling(quiet=as_json), queries.house_day(at)
     proof = Proof(tell=lambda proof: tell(*_how_far(proof)))
     checks = current_app.extensions.get(PROOFS, ())
-    for difference in chain(differences(proof, checks), counted.differences(queries.house_day(at))):
+    for difference in chain(
+        differences(proof, checks), counted.differences(today), ranked.differences(today)
+    ):
         found += 1
         if found <= TOLD:
             told.append({"check": difference.check, "text": difference.text})
@@ -69,6 +71,7 @@ def rebuild(as_json: bool) -> None:
         tell(members, whole, "members", entries)
     operations.recount(at=clock.now())
     worker.catch_up(at=clock.now())
+    worker.count_gains(at=clock.now())
     if as_json:
         click.echo(json.dumps({"members": members, "entries": entries}))
     else:

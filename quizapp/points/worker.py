@@ -1,11 +1,12 @@
-"""Keeping the counts of organisations within seconds of what their members do, and closing the books of past days."""
+"""Keeping counts and boards of organisations within seconds of what their members do, and closing the books of past days."""
 
 from datetime import datetime
 
 from quizapp.db import db
 from quizapp.points import operations, queries
 from quizapp.points.operations.folding import MOST
-from quizapp.points.projections import heads
+from quizapp.points.projections import gains, heads
+from quizapp.points.spans import Span
 
 
 def catch_up(*, at: datetime) -> int:
@@ -44,3 +45,11 @@ def close_day(*, at: datetime) -> bool:
     db.session.rollback()  # nothing is held open while the day is read
     made = queries.digested(day, before)
     return operations.close_day(day=day, entries=made.entries, digest=made.digest, before=before, at=at)
+
+
+def count_gains(*, at: datetime) -> None:
+    """Count who improved over the span before. Every span is read before anything is locked."""
+    today = queries.house_day(at)
+    for span in Span:
+        if span is not Span.ALL:
+            operations.fold_gains(span=span, found=gains.read(span, today), at=at)

@@ -27,7 +27,12 @@ TABS = (
     Tab("site.today", Message("Today"), "home", ("site",)),
     Tab("paths.learn", Message("Learn"), "book", ("paths", "study")),
     Tab("quizzes.challenge", Message("Challenge"), "trophy", ("quizzes",)),
-    Tab("points.board", Message("Boards"), "bars", ("points.board",)),
+    Tab(
+        "points.board",
+        Message("Boards"),
+        "bars",
+        ("points.board", "points.level", "points.parts", "points.improved", "points.why"),
+    ),
     Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox")),
 )
 DESKS = (

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from quizapp.db import atomic, db
-from quizapp.points import leaderboards, queries
+from quizapp.points import leaderboards, queries, worker
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.spans import Span
@@ -46,14 +46,19 @@ def test_what_the_cap_keeps_unpaid_takes_two(to):
     assert pay(to, name="seventh") == 2
 
 
-def test_the_board_page_takes_three_with_the_guard(li_mei, client_of):
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [("", 4), ("/{works}", 4), ("/{works}/parts", 3), ("/{works}/improved", 3), ("/{works}/why", 4)],
+)
+def test_a_board_with_the_own_place_takes_four_beside_the_guard(house, li_mei, client_of, page, most):
     finish_daily(li_mei)
-    client = client_of(li_mei)
+    worker.catch_up(at=NOON)
+    client, address = client_of(li_mei), f"/boards{page.format(works=house.works.id)}?span=week"
 
     with statements() as sent:
-        client.get("/boards?span=week")
+        assert client.get(address).status_code == 200
 
-    assert len(sent) == 3
+    assert len(sent) == most + 1
 
 
 def test_one_question_is_one_statement(to):

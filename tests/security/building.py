@@ -188,7 +188,7 @@ class _Builder:
         for role, place in (*grants, *lapsed):
             organisation = self.stage.places[place]
             people.grant(member_id=member.id, role=role, organisation_id=organisation, by=None, at=SPRING)
-        self.stage.actors.append(Actor(name, standing, tuple(grants), member.id, token))
+        self.stage.actors.append(Actor(name, standing, tuple(grants), member.id, token, at))
         state = {"suspended": "suspended", "left": "left"}.get(name.split()[0], "registered")
         held_at = tuple(place for _, place in grants)
         self._thing("member", state, {"member_id": member.id}, member.id, at, held_at=held_at)

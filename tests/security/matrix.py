@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from werkzeug.test import TestResponse
 
-from quizapp.people.roles import Role
+from quizapp.people.roles import Permission, Role
 from tests.security.browsing import Browser
 from tests.security.rules.saying import (
     HOLDS,
@@ -91,13 +91,13 @@ def _at_the_door(rule: Rule, actor: Actor) -> Says | None:
         return SIGN_IN_FIRST
     if actor.standing is Standing.NEWCOMER and not rule.newcomer:
         return PASSWORD_FIRST
-    if actor.standing is Standing.SUSPENDED or not _may(rule, actor):
+    if actor.standing is Standing.SUSPENDED or not _may(rule.permission, actor):
         return NOT_YOURS_TO_DO
     return None
 
 
-def _may(rule: Rule, actor: Actor, place: str | None = None) -> bool:
-    roles = HOLDS[rule.permission]
+def _may(permission: Permission, actor: Actor, place: str | None = None) -> bool:
+    roles = HOLDS[permission]
     if place is None and Role.MEMBER in roles:
         return True
     return any(role in roles and (place is None or covers(held_at, place)) for role, held_at in actor.grants)
@@ -110,7 +110,9 @@ def _exists_for(rule: Rule, actor: Actor, thing: Thing | None) -> bool:
         return False
     if rule.reach is Reach.OWNER:
         return thing.owner == actor.member_id
-    return rule.reach is Reach.EVERYONE or _may(rule, actor, thing.place)
+    if rule.reach is Reach.ON_THE_WAY:
+        return covers(thing.place, actor.home) or _may(Permission.SEE_FIGURES, actor, thing.place)
+    return rule.reach is Reach.EVERYONE or _may(rule.permission, actor, thing.place)
 
 
 def _nobodys(like: Thing) -> Iterator[Thing]:

@@ -71,6 +71,7 @@ class Actor:
     grants: tuple[tuple[Role, str], ...] = ()
     member_id: int = 0
     token: str = ""
+    home: str = HOME  # where they belong
 
 
 @dataclass(frozen=True, slots=True)

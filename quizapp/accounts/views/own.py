@@ -98,6 +98,7 @@ def me_page() -> ResponseReturnValue:
         roles=[say(NAMES[role]) for role in me().roles],
         standing=points.balance(me().id),
         bounced=bounce_of(me().id) is not None,
+        name_shown=queries.name_shown_since(me().id),
         preferences=PreferencesForm(
             interface_language=me().interface_language or "zh-Hans",
             content_language=me().chosen_content_language or "",
@@ -122,6 +123,16 @@ def set_preferences() -> ResponseReturnValue:
         theme=form.theme.data,
     )
     flash(_("Saved."), "success")
+    return redirect(url_for(".me"), code=303)
+
+
+@bp.post("/me/name")
+@requires(Permission.STUDY)
+def set_name_shown() -> ResponseReturnValue:
+    """Agree to be named on boards above the own branch, or take it back; both hold from the next page on."""
+    shown = request.form.get("shown") == "yes"
+    operations.show_name(member_id=me().id, shown=shown, at=arrived())
+    flash(_("Boards now show your name.") if shown else _("Boards now mask your name."), "success")
     return redirect(url_for(".me"), code=303)
 
 

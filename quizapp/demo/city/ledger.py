@@ -16,6 +16,7 @@ from quizapp.people.models import MemberState
 from quizapp.points.counts import Amounts, Key, plus
 from quizapp.points.earning import LEARNING, Code, Rule, award_key, earned
 from quizapp.points.posted import balance_of
+from quizapp.points.ranks import is_kept
 from quizapp.points.spans import Span
 from quizapp.points.streaks import runs
 
@@ -160,7 +161,7 @@ class Bookkeeper:
         available, owed = balance_of(account.total)
         books.earned += account.total
         books.balances.append({"member_id": person.id, "available": available, "owed": owed})
-        books.scores += [_score(person, branch, span, sums) for span, sums in account.sums.items()]
+        books.scores += [self._score(person, branch, span, sums) for span, sums in account.sums.items()]
         self._count(person, branch, account)
         books.caps += [
             {"member_id": person.id, "code": code, "starts_on": start, "used": used}
@@ -177,6 +178,20 @@ class Bookkeeper:
             }
             for row in studied
         ]
+
+    def _score(self, person: Person, branch: Branch, span: tuple[str, date], sums: Sum) -> Row:
+        return {
+            "branch_id": branch.node.id,
+            "period": span[0],
+            "starts_on": span[1],
+            "member_id": person.id,
+            "score": sums.score,
+            "member_type": person.member_type,
+            "visits": sums.visits,
+            "learned": sums.learned,
+            "counted": True,
+            "folded": not is_kept(*span, self.calendar.days[-1]),  # the boards above are folded afterwards
+        }
 
     def _count(self, person: Person, branch: Branch, account: Account) -> None:
         for (period, start), sums in account.sums.items():
@@ -204,19 +219,4 @@ def _entry(
         "reverses_id": None,
         "actor_id": None,
         "reason": None,
-    }
-
-
-def _score(person: Person, branch: Branch, span: tuple[str, date], sums: Sum) -> Row:
-    return {
-        "branch_id": branch.node.id,
-        "period": span[0],
-        "starts_on": span[1],
-        "member_id": person.id,
-        "score": sums.score,
-        "member_type": person.member_type,
-        "visits": sums.visits,
-        "learned": sums.learned,
-        "counted": True,
-        "folded": True,
     }

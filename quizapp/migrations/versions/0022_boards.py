@@ -1,6 +1,6 @@
-"""Boards of the quarter and the year: their rows drawn from those of the months
+"""Boards of the quarter and the year, drawn from the months; heads per score above the branch
 
-The worker folds them into the counts of organisations afterwards.
+The worker folds every score into counts and boards afterwards.
 """
 
 from datetime import date, timedelta
@@ -34,11 +34,74 @@ DRAWN = """
 """
 
 
+BOARD = (
+    ("period", sa.String(length=8)),
+    ("starts_on", sa.Date()),
+    ("kind", sa.String(length=30)),
+    ("organisation_id", sa.Integer()),
+)
+
+
 def upgrade() -> None:
+    shown = sa.Column("name_shown_since", sa.DateTime(timezone=True), nullable=True)
+    op.add_column("members", shown)
     _draw_longer_spans()
+    for name in ("ranked", "ranked_before"):
+        column = sa.Column(name, sa.Integer(), nullable=False, server_default="0")
+        op.add_column("points_scores", column)
+    elsewhere = sa.column("counted", sa.Boolean()).is_(sa.false())
+    op.create_index(
+        "ix_points_scores_elsewhere",
+        "points_scores",
+        ["member_id"],
+        postgresql_where=elsewhere,
+        sqlite_where=elsewhere,
+    )
+    _create_boards()
+    scores = sa.table("points_scores", sa.column("folded", sa.Boolean()))
+    op.execute(sa.update(scores).values(folded=sa.false()))
+
+
+def _create_boards() -> None:
+    _create_board("points_standings", ("width", "score"), "heads")
+    _create_board("points_leaders", ("member_id",), "score")
+    op.create_index("ix_points_leaders_member_id", "points_leaders", ["member_id"])
+    empty = sa.column("heads", sa.Integer()) == 0
+    op.create_index(
+        "ix_points_standings_empty",
+        "points_standings",
+        ["heads"],
+        postgresql_where=empty,
+        sqlite_where=empty,
+    )
+
+
+def _create_board(table: str, key: tuple[str, ...], value: str) -> None:
+    members = [
+        sa.ForeignKeyConstraint([name], ["members.id"], name=op.f(f"fk_{table}_{name}"))
+        for name in key
+        if name == "member_id"
+    ]
+    op.create_table(
+        table,
+        *(sa.Column(name, kind, nullable=False) for name, kind in BOARD),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in (*key, value)),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")
+        ),
+        *members,
+        sa.PrimaryKeyConstraint(*(name for name, _ in BOARD), *key, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    for table in ("points_leaders", "points_standings"):
+        op.drop_table(table)
+    op.drop_index("ix_points_scores_elsewhere", table_name="points_scores")
+    for name in ("ranked_before", "ranked"):
+        op.drop_column("points_scores", name)
+    op.drop_column("members", "name_shown_since")
     for name in ("points_tallies", "points_scores"):
         longer = sa.table(name, sa.column("period", sa.String()))
         op.execute(sa.delete(longer).where(longer.c.period.in_(list(MONTHS))))

@@ -59,6 +59,9 @@ class Member(Model):
     content_language: Mapped[str | None] = mapped_column(String(10), info=ERASE)
     large_type: Mapped[bool] = mapped_column(default=False, info=ERASE)
     theme: Mapped[str] = mapped_column(String(8), default="auto", info=ERASE)  # auto | light | dark
+    name_shown_since: Mapped[datetime | None] = mapped_column(
+        info=ERASE
+    )  # agreed then to stand on boards above the branch by name
     created_at: Mapped[datetime] = mapped_column(info=KEEP)
     registered_at: Mapped[datetime | None] = mapped_column(info=KEEP)
     activated_at: Mapped[datetime | None] = mapped_column(info=KEEP)

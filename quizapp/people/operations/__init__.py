@@ -21,6 +21,7 @@ from quizapp.people.operations.members import (
     seed_member_types,
     set_interface_language,
     set_preferences,
+    show_name,
 )
 from quizapp.people.operations.membership import end_hosting, host, take_step
 from quizapp.people.operations.sign_ins import (
@@ -91,5 +92,6 @@ __all__ = [
     "set_preferences",
     "set_settings",
     "settle",
+    "show_name",
     "take_step",
 ]

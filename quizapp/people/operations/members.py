@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from quizapp.audit.operations import record
 from quizapp.db import changed, db, operation
 from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
@@ -88,6 +89,23 @@ def set_preferences(
     owner = db.session.get_one(Member, member_id)
     owner.interface_language, owner.content_language = interface_language, content_language
     owner.large_type, owner.theme = large_type, theme
+
+
+@operation
+def show_name(*, member_id: int, shown: bool, at: datetime) -> None:
+    """Agree to stand on boards above the own branch by name, or take that back; since when is kept. Twice is once."""
+    owner = db.session.get_one(Member, member_id)
+    differs = Member.name_shown_since.is_(None) if shown else Member.name_shown_since.is_not(None)
+    agreed = update(Member).where(Member.id == member_id, differs)
+    if changed(agreed.values(name_shown_since=at if shown else None)):
+        record(
+            actor_id=member_id,
+            organisation_id=owner.branch_id,
+            verb="show_name" if shown else "hide_name",
+            subject=f"member:{member_id}",
+            changes={},
+            at=at,
+        )
 
 
 @operation

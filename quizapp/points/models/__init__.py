@@ -12,6 +12,7 @@ from quizapp.points.models.ledger import (
     TariffRule,
     Unpaid,
 )
+from quizapp.points.models.standings import Leader, ScoreHeads
 from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "Digest",
     "Entry",
     "Heads",
+    "Leader",
     "Leave",
     "Limit",
     "Outage",
     "Proposal",
     "ProposalState",
     "Score",
+    "ScoreHeads",
     "StudyDay",
     "Tally",
     "TallyPlace",

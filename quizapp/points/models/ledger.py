@@ -88,7 +88,7 @@ class CapCounter(Model):
 
 
 class Score(Model):
-    """A projection: points earned by a member in a branch over a day, week, month, or ever, and whether they visited and
+    """A projection: points earned by a member in a branch over a day, a week, a month … or ever, and whether they visited and
 
     learned there. Who earns in two branches in one span has two rows; one of them is `counted`, so that nobody counts
     twice above.
@@ -108,12 +108,16 @@ class Score(Model):
         bool
     ]  # whether this branch is where the member counts in the span: where they first earned in it
     folded: Mapped[bool]  # whether the counts of the branch know this row as it stands
+    ranked: Mapped[int] = mapped_column(server_default="0")  # the score as boards above the branch know it
+    ranked_before: Mapped[int] = mapped_column(server_default="0")  # … and knew it until the last fold
 
 
 Index("ix_points_scores_order", Score.branch_id, Score.period, Score.starts_on, Score.score.desc())
 Index("ix_points_scores_member", Score.member_id, Score.period, Score.starts_on)
 _unfolded = Score.folded.is_(False)
 Index("ix_points_scores_unfolded", Score.branch_id, postgresql_where=_unfolded, sqlite_where=_unfolded)
+_elsewhere = Score.counted.is_(False)
+Index("ix_points_scores_elsewhere", Score.member_id, postgresql_where=_elsewhere, sqlite_where=_elsewhere)
 
 
 class StudyDay(Model):

@@ -3,7 +3,7 @@
 from quizapp.points.operations.by_hand import adjust, reverse, set_limit
 from quizapp.points.operations.closing import close_day
 from quizapp.points.operations.excusing import drop_leave, drop_outage, note_leave, note_outage
-from quizapp.points.operations.folding import fold, recount, redraw
+from quizapp.points.operations.folding import fold, fold_gains, recount, redraw
 from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
 from quizapp.points.operations.proposing import approve, change_points, decline, take_back
 from quizapp.points.operations.spending import refund, spend
@@ -19,6 +19,7 @@ __all__ = [
     "drop_outage",
     "earn",
     "fold",
+    "fold_gains",
     "forget_unpaid",
     "load_tariff",
     "note_leave",

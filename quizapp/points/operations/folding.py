@@ -9,9 +9,11 @@ from sqlalchemy import delete, update
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.people.store import to_count
 from quizapp.points import queries
-from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
-from quizapp.points.projections import heads, places, redrawing, tallying
+from quizapp.points.models import Heads, Leader, Score, ScoreHeads, Tally, TallyPlace, TallyRun
+from quizapp.points.projections import gains, heads, places, redrawing, standings, tallying
+from quizapp.points.spans import Span
 
+BOARDS, GAINS = "boards", "gains"  # the runs that note as of when boards are true
 MOST = 400  # branches counted in one transaction: others write in between
 
 
@@ -31,42 +33,49 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
     """Count again the branches in which something moved, and those whose rosters did, `MOST` of each at a time.
 
     `also`: organisations whose rosters are to be counted again beside those marked. Moves of the tree are carried over
-    first, so that every count goes to where its branch stands.
+    first, so that every count goes to where its branch stands. Boards are true as of `at` when nothing waits.
     """
     _begin(at)
     today = queries.house_day(at)
     places.take_in_new()
-    for one in places.moved():
+    gone = places.moved()
+    shares = standings.carried(gone, today)
+    for one in gone:
         tallying.carry_over(one)
         heads.carry_over(one, today)
         places.settle(one)
-    counted = tallying.fold(MOST)
+    standings.apply(shares)
+    counted, taken = tallying.fold(MOST)
+    standings.fold(taken, today)
+    standings.forget(today)
     marked = to_count.take(today, MOST)
     heads.fold(sorted({*marked, *also}), today)
+    if counted < MOST:
+        _begin(at, BOARDS)
     return Folded(counted, len(marked))
 
 
 @operation
 def recount(*, at: datetime) -> None:
-    """Throw the counts away; the next foldings draw them anew from their rows.
+    """Throw the counts and boards away; the next foldings draw them anew from their rows.
 
     How many people there were on earlier days stays as it is: only these counts remember it.
     """
     _begin(at)
     today = queries.house_day(at)
-    db.session.execute(delete(Tally))
-    db.session.execute(delete(TallyPlace))
+    for table in (Tally, TallyPlace, ScoreHeads, Leader):
+        db.session.execute(delete(table))
     db.session.execute(delete(Heads).where(Heads.from_on >= today))
     db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
-    db.session.execute(update(table_of(Score)).values(folded=False))
+    db.session.execute(update(table_of(Score)).values(folded=False, ranked=0, ranked_before=0))
     to_count.mark_all()
 
 
-def _begin(at: datetime) -> None:
+def _begin(at: datetime, name: str = "fold") -> None:
     """One at a time: the row is written first, and held until the end."""
     run = upsert(table_of(TallyRun)).inline()
     touched(
-        run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name="fold", at=at
+        run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name=name, at=at
     )
 
 
@@ -74,3 +83,10 @@ def _begin(at: datetime) -> None:
 def redraw(*, first_id: int, last_id: int) -> int:
     """Throw away the sums of the members with these ids and draw them from their entries; gives how many entries."""
     return redrawing.redraw(first_id, last_id, queries.tariff(fresh=True))
+
+
+@operation
+def fold_gains(*, span: Span, found: gains.Gains, at: datetime) -> None:
+    """Put who improved how much (`projections.gains.read`) in the place of what was counted an hour ago."""
+    _begin(at, GAINS)
+    gains.write(span, queries.house_day(at), found)

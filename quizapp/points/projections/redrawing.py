@@ -57,6 +57,7 @@ class Sums:
     counted: dict[tuple[str, date, int], int] = field(default_factory=dict)  # the branch they count in
     learned: dict[int, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     caps: Counter[tuple[int, Code, date]] = field(default_factory=Counter)
+    ranked: dict[tuple[int, str, date, int], int] = field(default_factory=dict)  # what boards above know
 
     def add(self, entry: Posted, cap_start: date | None) -> None:
         self.entries += 1
@@ -85,7 +86,8 @@ class Sums:
         branch_id, period, start, member_id = key
         sums = score.earned, score.visits, score.learned, score.member_type
         counted = self.counted[period, start, member_id] == branch_id
-        return dict(zip(_SCORE, (*key, *sums, counted), strict=True), folded=False)
+        row = dict(zip(_SCORE, (*key, *sums, counted), strict=True))
+        return row | {"folded": False, "ranked": self.ranked.get(key, 0)}
 
 
 def _balance(member_id: int, total: int) -> dict[str, object]:
@@ -112,9 +114,9 @@ def redraw(first_id: int, last_id: int, tariff: Tariff) -> int:
     db.session.execute(
         select(Member.id).where(among).order_by(Member.id).with_for_update(key_share=True)
     ).all()
+    sums = Sums(ranked=_ranked(first_id, last_id))
     for table in (Balance, Score, CapCounter, StudyDay):
         db.session.execute(delete(table).where(table.member_id.between(first_id, last_id)))
-    sums = Sums()
     for entry, version in _entries(first_id, last_id):
         rule = None if entry.reversed_code else tariff.version(entry.code, version)
         sums.add(entry, rule.cap_start(entry.counts_on) if rule else None)
@@ -122,6 +124,13 @@ def redraw(first_id: int, last_id: int, tariff: Tariff) -> int:
         if rows:
             db.session.execute(insert(made), rows)
     return sums.entries
+
+
+def _ranked(first_id: int, last_id: int) -> dict[tuple[int, str, date, int], int]:
+    key = Score.branch_id, Score.period, Score.starts_on, Score.member_id
+    among = Score.member_id.between(first_id, last_id), Score.ranked != 0
+    rows = db.session.execute(select(*key, Score.ranked).where(*among))
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def _entries(first_id: int, last_id: int) -> Iterator[tuple[Posted, int]]:

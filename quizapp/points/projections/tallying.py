@@ -12,23 +12,25 @@ from quizapp.points.counts import EVERYONE, Amounts, Key, Row, carried, differen
 from quizapp.points.models import Score, Tally
 from quizapp.points.projections import places
 from quizapp.points.projections.places import Moved
+from quizapp.points.projections.standings import Taken
 from quizapp.points.spans import Span
 
 AT_ONCE = 400  # branches in one question
 SUMS = ("visited", "participated", "earned")
+TAKEN = ("branch_id", "period", "starts_on", "member_id", "member_type", "ranked", "ranked_before")
 Touched = dict[tuple[str, date], set[int]]  # the branches to count again, by span and its first day
 
 
-def fold(most: int) -> int:
-    """Count again what moved in at most so many branches; gives how many branches there were."""
+def fold(most: int) -> tuple[int, list[Taken]]:
+    """Count again what moved in at most so many branches; gives how many branches there were, and the rows."""
     branches = _waiting(most)
-    touched = _take(branches) if branches else {}
+    touched, taken = _take(branches) if branches else ({}, [])
     for (period, start), ids in sorted(touched.items()):
         for some in _batches(sorted(ids)):
             live, stored = _live(period, start, some), _stored(period, start, some)
             path_of = places.on(some, Span(period).last(start))
             write(carried(difference(live, stored), path_of))
-    return len(branches)
+    return len(branches), taken
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -40,25 +42,28 @@ def _waiting(most: int) -> Sequence[int]:
     return db.session.scalars(waiting.order_by(Score.branch_id).limit(most)).all()
 
 
-def _take(branches: Sequence[int]) -> Touched:
-    """Mark the rows of these branches as known, and say which counts that concerns.
+def _take(branches: Sequence[int]) -> tuple[Touched, list[Taken]]:
+    """Mark the rows of these branches as known, and say which counts that concerns, and what the rows hold.
 
     Marked first and counted afterwards: what is written in between is not marked, and counted again.
     """
     touched: Touched = defaultdict(set)
+    taken: list[Taken] = []
+    known = {"folded": True, "ranked_before": Score.ranked, "ranked": Score.score}
     marked = (
         update(Score)
         .where(Score.branch_id.in_(branches), Score.folded.is_(False))
-        .values(folded=True)
-        .returning(Score.branch_id, Score.period, Score.starts_on, Score.member_id, Score.counted)
+        .values(known)
+        .returning(*(getattr(Score, name) for name in TAKEN), Score.counted)
     )
     elsewhere: set[int] = set()
     for row in db.session.execute(marked, execution_options={"synchronize_session": False}):
+        taken.append(Taken(*row[:-1]))
         touched[row.period, row.starts_on].add(row.branch_id)
         if not row.counted:
             elsewhere.add(row.member_id)
     _add_where_counted(touched, elsewhere)
-    return touched
+    return touched, taken
 
 
 def _add_where_counted(touched: Touched, members: set[int]) -> None:

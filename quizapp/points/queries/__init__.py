@@ -22,6 +22,7 @@ from quizapp.points.queries.digests import (
     first_open,
     last_closed,
 )
+from quizapp.points.queries.earned import earned_by_code, member_types
 from quizapp.points.queries.excuses import Excuse, leaves_of, member_of_leave, outages_at, place_of_outage
 from quizapp.points.queries.ledger import (
     EntryFacts,
@@ -56,6 +57,7 @@ __all__ = [
     "day_used",
     "diary",
     "digested",
+    "earned_by_code",
     "entries_on",
     "entry",
     "entry_of",
@@ -68,6 +70,7 @@ __all__ = [
     "look",
     "member_count",
     "member_of_leave",
+    "member_types",
     "members_after",
     "moved_alone",
     "outages_at",

@@ -15,15 +15,32 @@ class Page:
     name: str
     who: str
     address: Callable[[Place], str]
+    most: float = 2.0  # times its processor time in the small city, at which it has grown too much
 
     def call(self, visitors: Mapping[str, Visitor], place: Place) -> Call:
         return visitors[self.who].gets(self.address(place))
 
 
+BOARD = 1.5
 PAGES: Sequence[Page] = (
     Page("Today", "member", lambda place: "/"),
-    Page("board of the branch", "member", lambda place: "/boards"),
-    Page("board, all time", "member", lambda place: "/boards?span=all"),
+    Page("board of the branch", "member", lambda place: "/boards", BOARD),
+    Page("board, all time", "member", lambda place: "/boards?span=all", BOARD),
+    Page("board of the city", "member", lambda place: f"/boards/{place.top}", BOARD),
+    Page("board of the city, all time", "member", lambda place: f"/boards/{place.top}?span=all", BOARD),
+    Page("board of the street", "member", lambda place: f"/boards/{place.street}?span=week", BOARD),
+    Page("board of one type", "member", lambda place: f"/boards/{place.top}?type=community", BOARD),
+    Page("board of districts", "member", lambda place: f"/boards/{place.top}/parts?by=average", BOARD),
+    Page(
+        "most improved of the city", "member", lambda place: f"/boards/{place.top}/improved?span=week", BOARD
+    ),
+    Page(
+        "most improved of the branch",
+        "member",
+        lambda place: f"/boards/{place.branch}/improved?span=week",
+        BOARD,
+    ),
+    Page("why this place", "member", lambda place: f"/boards/{place.top}/why", BOARD),
     Page("statement", "member", lambda place: "/points"),
     Page("desk: the city", "administrator", lambda place: f"/desk/organisations/{place.top}"),
     Page("desk: a district", "administrator", lambda place: f"/desk/organisations/{place.district}"),

@@ -27,6 +27,7 @@ class Reach(StrEnum):
 
     EVERYONE = "everyone"  # no object, or one that is open to whoever may open the page
     OWNER = "owner"  # the one member it belongs to
+    ON_THE_WAY = "on the way"  # who belongs to it or below it, or sees its figures
     GRANTED = "granted"  # who holds the permission where the object stands, or above
 
 

@@ -1,4 +1,4 @@
-"""The points pages a member sees: the statement and the own branch's board."""
+"""The statement: every entry and every unpaid action."""
 
 from datetime import date
 
@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
-from quizapp.points import leaderboards, queries
-from quizapp.points.spans import COMPARED, SPANS, Span
+from quizapp.points import queries
+from quizapp.points.spans import Span
 from quizapp.web.guards import arrived, me, requires
 
 bp = Blueprint("points", __name__)
@@ -28,24 +28,6 @@ def statement() -> ResponseReturnValue:
         standing=queries.balance(me().id),
         this_month=queries.score(me().id, Span.MONTH, today),
         streak=queries.streak(me().id, today),
-    )
-
-
-@bp.get("/boards")
-@requires(Permission.STUDY)
-def board() -> ResponseReturnValue:
-    """The own branch over a day, a week, a month or all time."""
-    span = Span.read(request.args.get("span"))
-    shown = leaderboards.branch_board(
-        branch_id=me().branch_id,
-        span=span,
-        day=local_day(arrived(), me().zone),
-        member_id=me().id,
-        at=arrived(),
-        after=leaderboards.Key.read(request.args.get("after")),
-    )
-    return render_template(
-        "points/board.html", board=shown, span=span, spans=SPANS, compared=COMPARED, me=me()
     )
 
 

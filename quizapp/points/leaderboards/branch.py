@@ -1,4 +1,4 @@
-"""The own branch's board and one's place on it, over a day, a week, a month or all time.
+"""The own branch's board and one's place on it, over a span of time, for everyone or for one member type.
 
 Equal points share a place, and the places they take up are left out after them (1, 2, 2, 4). Who is named first among
 equals is of no meaning: it is who came first to the house. Places count points earned in the branch; spending costs none.
@@ -10,11 +10,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.kernel.paging import page_of
 from quizapp.people.models import Member, MemberState
+from quizapp.points.counts import EVERYONE
 from quizapp.points.models import Score
 from quizapp.points.spans import Span
 from quizapp.prepared import Prepared
@@ -101,6 +102,9 @@ def _on_board(starts_on: str, score: Any = Score) -> ColumnElement[bool]:
         score.period == bindparam("period"),
         score.starts_on == bindparam(starts_on),
         score.score > 0,
+        or_(
+            bindparam("kind", type_=String) == EVERYONE, score.member_type == bindparam("kind", type_=String)
+        ),
     )
 
 
@@ -111,15 +115,16 @@ def branch_board(
     day: date,
     member_id: int,
     at: datetime,
+    kind: str = EVERYONE,
     after: Key | None = None,
     limit: int = ROWS,
 ) -> Board:
     """The branch's board over the span that `day` lies in, from the top or from the row `after`; two statements."""
-    board = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day)}
+    board = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day), "kind": kind}
     key = {"after_score": after.score, "after_member": after.member_id} if after else {}
     found = _rows(goes_on=after is not None).all(**board, **key, most=limit + 1)
     page = page_of(found, limit=limit, key=lambda row: f"{row.score}.{row.member_id}")
-    mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id)
+    mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id, kind=kind)
     return Board(_with_places(page.rows, peek=found[limit:]), mine, at, page.next_key)
 
 
@@ -167,12 +172,12 @@ def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
     return told
 
 
-def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int) -> Place:
+def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int, kind: str = EVERYONE) -> Place:
     """Where the member stands on the branch's board; one statement."""
     before = span.start_before(day)
     compared = {"before_on": before} if before else {}
     asked = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day), **compared}
-    return _place(_standing(compared=before is not None).one(member_id=member_id, **asked))
+    return _place(_standing(compared=before is not None).one(member_id=member_id, kind=kind, **asked))
 
 
 @cache
@@ -215,7 +220,12 @@ def _score_of(starts_on: str) -> ColumnElement[int]:
 
 
 def _heads() -> ColumnElement[int]:
-    at_home = Member.branch_id == bindparam("branch_id"), Member.state != MemberState.LEFT
+    kind = bindparam("kind", type_=String)
+    at_home = (
+        Member.branch_id == bindparam("branch_id"),
+        Member.state != MemberState.LEFT,
+        or_(kind == EVERYONE, Member.member_type == kind),
+    )
     return select(func.count()).select_from(Member).where(*at_home).scalar_subquery()
 
 

@@ -1,0 +1,196 @@
+"""Boards above the own branch: one's place among the heads, the scores around it, and the few at the top."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, bindparam, func, literal, or_, select, true
+
+from quizapp.people.models import Organisation
+from quizapp.people.reach import MOST_DEPTH, ids_on
+from quizapp.points.leaderboards.branch import Place
+from quizapp.points.models import Score, ScoreHeads, TallyPlace, TallyRun
+from quizapp.points.ranks import Board, steps_of
+from quizapp.points.spans import BEGINNING, Span
+from quizapp.prepared import Prepared
+
+AROUND = 3  # scores shown above one's own, and below
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One organisation on the way down to the own branch, and what the member has there, now and in the span before."""
+
+    id: int
+    name: str
+    path: str
+    is_branch: bool
+    visibility: str
+    score: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A score on a board, how many stand on it, and their place."""
+
+    score: int
+    heads: int
+    place: int
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A member's place on a board above the branch, the scores around it, and the instant all of it was true at."""
+
+    mine: Place
+    around: Sequence[Rung]
+    as_of: datetime | None
+
+
+def levels(*, path: str, member_id: int, kind: str, span: Span, day: date) -> Sequence[Level]:
+    """The organisations from the root down to the one at a path; one statement."""
+    ids = ids_on(path)
+    places = {f"place_{number}": ids[number] if number < len(ids) else 0 for number in range(MOST_DEPTH)}
+    before = span.start_before(day) or BEGINNING
+    asked = {"period": span.value, "starts_on": span.start(day), "before_on": before}
+    found = _levels().all(member_id=member_id, kind=kind, **asked, **places)
+    told = [Level(*row) for row in found]
+    return sorted(told, key=lambda level: len(level.path))
+
+
+@cache
+def _levels() -> Prepared:
+    among = Organisation.id.in_([bindparam(f"place_{number}", type_=Integer) for number in range(MOST_DEPTH)])
+    columns = Organisation.id, Organisation.name, Organisation.path, Organisation.is_branch
+    mine = _own("starts_on", "score"), _own("before_on", "earlier")
+    return Prepared(select(*columns, Organisation.rank_visibility, *mine).where(among))
+
+
+def _own(starts_on: str, name: str) -> ColumnElement[int]:
+    kind = bindparam("kind", type_=String)
+    total = (
+        select(func.coalesce(func.sum(Score.ranked), 0))
+        .join(TallyPlace, TallyPlace.organisation_id == Score.branch_id)
+        .where(
+            Score.member_id == bindparam("member_id"),
+            Score.period == bindparam("period"),
+            Score.starts_on == bindparam(starts_on),
+            or_(kind == "", Score.member_type == kind),
+            func.substr(TallyPlace.path, 1, func.length(Organisation.path)) == Organisation.path,
+        )
+    )
+    return total.correlate(Organisation).scalar_subquery().label(name)
+
+
+def ranked(board: Board, *, score: int, earlier: int = 0, run: str = "boards") -> Ranked:
+    """The place of a score on a board, what is around it, and how it compares with the span before; one statement.
+
+    `run`: what folds the board, and tells as of when.
+    """
+    period, start, organisation_id, kind = board
+    before = Span(period).start_before(start)
+    rows = _ranked().all(
+        period=period,
+        starts_on=start,
+        before_on=before or BEGINNING,
+        organisation_id=organisation_id,
+        kind=kind,
+        score=score,
+        run=run,
+        **_bounds("now", score),
+        **_bounds("then", earlier),
+    )
+    one = rows[0]
+    place = one.above + 1 if score > 0 else None
+    rungs = sorted(((row.rung, row.on_rung) for row in rows if row.rung is not None), reverse=True)
+    around = _around(rungs, score, one.above)
+    higher = around[-1] if not place and around else _next_up(around)
+    compared = place is not None and before is not None and earlier > 0
+    mine = Place(
+        place=place,
+        heads=one.heads,
+        score=score,
+        change=one.above_then - one.above if compared else None,
+        next_place=higher.place if higher else None,
+        gap=higher.score - score if higher else None,
+    )
+    return Ranked(mine, around, one.as_of)
+
+
+def _next_up(around: Sequence[Rung]) -> Rung | None:
+    index = next((index for index, rung in enumerate(around) if rung.mine), 0)
+    return around[index - 1] if index else None
+
+
+def _around(rungs: Sequence[tuple[int, int]], score: int, above: int) -> list[Rung]:
+    """The scores around one's own with their places, from the highest down."""
+    first = 1 + above - sum(heads for one, heads in rungs if one > score)
+    told = []
+    for one, heads in rungs:
+        told.append(Rung(one, heads, first, mine=one == score))
+        first += heads
+    return told
+
+
+def _bounds(name: str, score: int) -> dict[str, int]:
+    """Between which steps of each width the heads above a score stand."""
+    found: dict[str, int] = {}
+    most = 2**31 - 1
+    for width, low in sorted(steps_of(score), reverse=True):
+        found |= {f"{name}_from_{width}": low + width, f"{name}_to_{width}": most}
+        most = low + width - 1
+    return found
+
+
+@cache
+def _ranked() -> Prepared:
+    run = select(TallyRun.at).where(TallyRun.name == bindparam("run")).scalar_subquery()
+    all_heads = select(func.coalesce(func.sum(ScoreHeads.heads), 0)).where(
+        *on_board("starts_on"), ScoreHeads.width == 10_000
+    )
+    standing = select(
+        _heads_above("now", "starts_on").label("above"),
+        _heads_above("then", "before_on").label("above_then"),
+        all_heads.scalar_subquery().label("heads"),
+        run.label("as_of"),
+    ).subquery("standing")
+    mine = bindparam("score", type_=Integer)
+    higher = _rungs(ScoreHeads.score > mine, ScoreHeads.score.asc(), AROUND)
+    lower = _rungs(ScoreHeads.score <= mine, ScoreHeads.score.desc(), AROUND + 1)
+    around = higher.union_all(lower).subquery("around")
+    columns = around.c.score.label("rung"), around.c.heads.label("on_rung")
+    return Prepared(select(standing, *columns).select_from(standing).outerjoin(around, true()))
+
+
+def on_board(starts_on: str, heads: Any = ScoreHeads) -> tuple[ColumnElement[bool], ...]:
+    return (
+        heads.period == bindparam("period"),
+        heads.starts_on == bindparam(starts_on),
+        heads.kind == bindparam("kind"),
+        heads.organisation_id == bindparam("organisation_id"),
+    )
+
+
+def _heads_above(name: str, starts_on: str) -> ColumnElement[int]:
+    total: ColumnElement[int] = literal(0)
+    for width, _ in steps_of(0):
+        between = (
+            bindparam(f"{name}_from_{width}", type_=Integer),
+            bindparam(f"{name}_to_{width}", type_=Integer),
+        )
+        some = select(func.coalesce(func.sum(ScoreHeads.heads), 0)).where(
+            *on_board(starts_on), ScoreHeads.width == width, ScoreHeads.score.between(*between)
+        )
+        total = total + some.scalar_subquery()
+    return total
+
+
+def _rungs(which: ColumnElement[bool], order: Any, most: int) -> Any:
+    rungs = select(ScoreHeads.score, ScoreHeads.heads).where(
+        *on_board("starts_on"), ScoreHeads.width == 1, which
+    )
+    return select(rungs.order_by(order).limit(most).subquery())

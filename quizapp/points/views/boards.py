@@ -1,0 +1,217 @@
+"""Boards of the own branch and of every organisation above it: members, parts, most improved, and why a place is what it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quizapp.kernel.clock import local_day
+from quizapp.people import queries as people
+from quizapp.people.models import MemberType
+from quizapp.people.reach import ids_on
+from quizapp.people.roles import Permission
+from quizapp.people.settings import RankVisibility
+from quizapp.points import leaderboards, queries, showing
+from quizapp.points.counts import EVERYONE
+from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Place
+from quizapp.points.names import NAMES
+from quizapp.points.ranks import GAINED, LEADERS, Board
+from quizapp.points.spans import COMPARED, ONE_DAY, SPANS, Span
+from quizapp.points.views.statement import bp
+from quizapp.web.guards import arrived, me, requires
+
+Row = tuple[int, str, int, bool, bool]  # place, name, points, whether it is one's own, tied
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a board is about: a level on the way down to a branch, a span of time, a member type."""
+
+    levels: Sequence[Level]
+    level: Level
+    span: Span
+    day: date
+    kind: str
+    types: Sequence[MemberType]
+    staff: bool
+
+    @property
+    def board(self) -> Board:
+        return self.span.value, self.span.start(self.day), self.level.id, self.kind
+
+    def address(self, **other: Any) -> dict[str, Any]:
+        """What an address of these pages carries, some of it changed."""
+        kept = {"organisation_id": self.level.id, "span": self.span.value, "type": self.kind or None}
+        return {name: value for name, value in (kept | other).items() if value is not None}
+
+
+@bp.get("/boards")
+@requires(Permission.STUDY)
+def board() -> ResponseReturnValue:
+    """The own branch, member by member."""
+    return _branch(asked(me().branch_id))
+
+
+@bp.get("/boards/<int:organisation_id>")
+@requires(Permission.STUDY)
+def level(organisation_id: int) -> ResponseReturnValue:
+    """The members of a level: all of them in a branch, heads and the first above it."""
+    asking = asked(organisation_id)
+    return _branch(asking) if asking.level.is_branch else _above(asking)
+
+
+@bp.get("/boards/<int:organisation_id>/parts")
+@requires(Permission.STUDY)
+def parts(organisation_id: int) -> ResponseReturnValue:
+    """The organisations directly below a level, by points in all or by head."""
+    asking = asked(organisation_id)
+    return render_template("points/parts.html", **frame(asking, "parts"), **_parts(asking))
+
+
+@bp.get("/boards/<int:organisation_id>/improved")
+@requires(Permission.STUDY)
+def improved(organisation_id: int) -> ResponseReturnValue:
+    """Who gained most over the span before: by name in a branch, as heads above it."""
+    asking = asked(organisation_id, of_one_type=False)
+    told = _gains_of_branch(asking) if asking.level.is_branch else _gains_above(asking)
+    return render_template("points/improved.html", **frame(asking, "improved"), **told, floor=showing.FLOOR)
+
+
+@bp.get("/boards/<int:organisation_id>/why")
+@requires(Permission.STUDY)
+def why(organisation_id: int) -> ResponseReturnValue:
+    """Where a place comes from: the heads above, and what one's own points consist of."""
+    asking = asked(organisation_id)
+    mine, as_of = _place(asking)
+    earned = queries.earned_by_code(me().id, asking.level.path, asking.span, asking.day, asking.kind)
+    told = {"mine": mine, "as_of": as_of, "earned": earned, "total": sum(points for _, points in earned)}
+    more = {"names": NAMES, "after": _after(asking), "rules": showing.board_rules()}
+    return render_template("points/why.html", **frame(asking, "why"), **told, **more)
+
+
+def asked(organisation_id: int, *, of_one_type: bool = True) -> Asked:
+    """What the address asks for; an organisation that is neither above the own branch nor in one's reach is not there."""
+    span = Span.read(request.args.get("span"))
+    day = local_day(arrived(), me().zone)
+    types = queries.member_types()
+    wanted = request.args.get("type") if of_one_type else None
+    kind = next((one.key for one in types if one.key == wanted), EVERYONE)
+    levels = leaderboards.levels(path=_way(organisation_id), member_id=me().id, kind=kind, span=span, day=day)
+    found = next(one for one in levels if one.id == organisation_id)
+    staff = me().may(Permission.SEE_FIGURES, found.path)
+    return Asked(levels, found, span, day, kind, types, staff)
+
+
+def _way(organisation_id: int) -> str:
+    if organisation_id in ids_on(me().branch_path):
+        return me().branch_path
+    path = people.organisation(organisation_id).path
+    if not me().may(Permission.SEE_FIGURES, path):
+        abort(404)
+    return path
+
+
+def frame(asking: Asked, current: str) -> dict[str, Any]:
+    """What every board shows around its own."""
+    return {
+        "asked": asking,
+        "current": current,
+        "span": asking.span,
+        "spans": SPANS,
+        "compared": COMPARED,
+        "me": me(),
+        "everyone": EVERYONE,
+    }
+
+
+def _branch(asking: Asked) -> ResponseReturnValue:
+    shown = leaderboards.branch_board(
+        branch_id=asking.level.id,
+        span=asking.span,
+        day=asking.day,
+        member_id=me().id,
+        at=arrived(),
+        kind=asking.kind,
+        after=leaderboards.Key.read(request.args.get("after")),
+    )
+    here = frame(asking, "level")
+    return render_template("points/board.html", **here, board=shown, mine=shown.mine, as_of=shown.as_of)
+
+
+def _above(asking: Asked) -> ResponseReturnValue:
+    found = leaderboards.ranked(asking.board, score=asking.level.score, earlier=asking.level.earlier)
+    visibility = RankVisibility(asking.level.visibility)
+    return render_template(
+        "points/level.html",
+        **frame(asking, "level"),
+        ranked=found,
+        mine=found.mine,
+        as_of=found.as_of,
+        rows=_listed(asking, visibility),
+        own_branch=visibility is RankVisibility.BRANCH and not asking.staff,
+        shown=showing.VISIBILITY[RankVisibility.ALL if asking.staff else visibility],
+    )
+
+
+def _listed(asking: Asked, visibility: RankVisibility) -> list[Row]:
+    """The rows of those shown, names masked unless they may be read."""
+    if visibility is RankVisibility.BRANCH and not asking.staff:
+        own = asking.levels[-1]
+        found = leaderboards.own_branch(asking.board, branch_id=own.id, path=asking.level.path)
+    else:
+        most = showing.most_shown(visibility, staff=asking.staff)
+        found = leaderboards.leaders(asking.board, limit=most) if most else []
+    return [(one.place, _name(asking, one), one.score, one.member_id == me().id, one.tied) for one in found]
+
+
+def _name(asking: Asked, one: Named) -> str:
+    """The whole name of one's own branch's people, of who agreed, and to staff; of others what is left of it."""
+    whole = asking.staff or one.shown or one.branch_id == me().branch_id
+    return one.name if whole else showing.masked(one.name)
+
+
+def _parts(asking: Asked) -> dict[str, Any]:
+    """The parts listed, and one's own wherever it stands."""
+    by = AVERAGE if request.args.get("by") == AVERAGE else TOTAL
+    ranked, as_of = leaderboards.parts(
+        asking.level.id, span=asking.span, day=asking.day, kind=asking.kind, by=by
+    )
+    most = len(ranked) if asking.staff else showing.shown_of([part.value for part in ranked])
+    mine = next((part for part in ranked if part.id in ids_on(me().branch_path)), None)
+    below = mine is not None and mine not in ranked[:most]
+    told = {"parts": ranked[:most], "mine": mine, "below": below}
+    return {**told, "by": by, "heads": len(ranked), "as_of": as_of}
+
+
+def _gains_of_branch(asking: Asked) -> dict[str, Any]:
+    rows = leaderboards.branch_gains(branch_id=asking.level.id, span=asking.span, day=asking.day)
+    mine = next((row for row in rows if row.member_id == me().id), None)
+    place = Place(mine.place if mine else None, len(rows), mine.score if mine else 0, None, None, None)
+    shown = [(row.place, row.name, row.score, row is mine, row.tied) for row in rows[:LEADERS]]
+    return {"rows": shown, "mine": place, "as_of": arrived()}
+
+
+def _gains_above(asking: Asked) -> dict[str, Any]:
+    gain = showing.gain(asking.levels[0].score, asking.levels[0].earlier)
+    found = leaderboards.ranked((*asking.board[:3], GAINED), score=gain, run="gains")
+    return {"ranked": found, "mine": found.mine, "as_of": found.as_of}
+
+
+def _place(asking: Asked) -> tuple[Place, Any]:
+    """One's own place on the board, and as of when."""
+    if asking.level.is_branch:
+        place = leaderboards.place_in_branch(
+            branch_id=asking.level.id, span=asking.span, day=asking.day, member_id=me().id, kind=asking.kind
+        )
+        return place, arrived()
+    found = leaderboards.ranked(asking.board, score=asking.level.score, earlier=asking.level.earlier)
+    return found.mine, found.as_of
+
+
+def _after(asking: Asked) -> date | None:
+    """The day after the span, from which its statement is read back; None for all time."""
+    last = asking.span.last(asking.span.start(asking.day))
+    return last + ONE_DAY if last < date.max else None

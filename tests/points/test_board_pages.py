@@ -1,0 +1,220 @@
+"""The pages of boards above the branch: whose name is read by whom, organisations, who improved, and why."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from quizapp.audit.models import AuditRow
+from quizapp.db import atomic, db
+from quizapp.people import operations as people
+from quizapp.people.models import Member, MemberState, Organisation
+from quizapp.people.roles import Role
+from quizapp.points import leaderboards, showing, worker
+from quizapp.points import operations as points
+from quizapp.points.earning import Code
+from quizapp.points.spans import Span
+from tests.bench.city import plans
+from tests.conftest import NOON
+from tests.points.conftest import payee
+
+ENGLISH = {"Accept-Language": "en"}
+TODAY = NOON.date()
+DAY = timedelta(days=1)
+
+
+def pay(member, amount: int, at=NOON):
+    points.earn(to=payee(member), code=Code.CONTEST_PLACE, object_key=f"{at:%m-%d}", wanted=amount, at=at)
+
+
+def fold():
+    worker.catch_up(at=NOON)
+    worker.count_gains(at=NOON)
+    db.session.rollback()
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200
+    page = re.sub(r"<(nav|form|header)\b.*?</\1>", " ", response.text, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.fixture
+def works(house):
+    """李梅 12 and 王强 8 of the third branch, 赵敏 20 of the office."""
+    for member, amount in ((house.li_mei, 12), (house.wang_qiang, 8), (house.zhao_min, 20)):
+        people.set_interface_language(member_id=member.id, language="en")
+        pay(member, amount)
+    fold()
+    return f"/boards/{house.works.id}"
+
+
+def show(house, visibility):
+    with atomic():
+        db.session.execute(update(Organisation).values(rank_visibility=visibility))
+
+
+def test_names_of_another_branch_are_masked_and_those_of_the_own_are_not(house, works, client_of):
+    page = text_of(client_of(house.li_mei).get(works))
+
+    assert "1 赵* 20" in page and "2 李梅 you 12" in page and "3 王强 8" in page
+    assert "赵敏" not in page
+
+
+def test_who_agrees_is_named_at_once_and_masked_again_at_once(house, works, client_of):
+    mine, other = client_of(house.zhao_min), client_of(house.li_mei)
+
+    mine.get("/me")
+    assert mine.post("/me/name", data={"shown": "yes"}).location == "/me"
+    assert "1 赵敏 20" in text_of(other.get(works))
+    assert "2026-11-21 12:00" in mine.get("/me").text
+    mine.post("/me/name", data={"shown": "no"})
+    assert "赵敏" not in text_of(other.get(works))
+    verbs = db.session.scalars(select(AuditRow.verb).where(AuditRow.actor_id == house.zhao_min.id)).all()
+    assert verbs == ["show_name", "hide_name"]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "seen", "unseen"),
+    [
+        ("own", ["Your place 2"], ["赵*", "王强"]),
+        ("top", ["赵*", "王强"], ["赵敏"]),
+        ("branch", ["Your place 2", "2 李梅 you 12", "3 王强 8"], ["赵*"]),
+        ("all", ["赵*", "王强"], ["赵敏"]),
+    ],
+)
+def test_an_organisation_decides_whose_places_are_seen(house, works, client_of, visibility, seen, unseen):
+    show(house, visibility)
+
+    page = text_of(client_of(house.li_mei).get(works))
+
+    assert all(words in page for words in seen)
+    assert not any(words in page for words in unseen)
+
+
+def test_who_sees_the_figures_reads_every_name(house, works, client_of):
+    show(house, "own")
+    people.grant(
+        member_id=house.wang_qiang.id,
+        role=Role.STUDY_ADMINISTRATOR,
+        organisation_id=house.works.id,
+        by=None,
+        at=NOON,
+    )
+
+    client = client_of(house.wang_qiang)
+
+    assert "1 赵敏 20" in text_of(client.get(works))
+    assert "赵敏" in text_of(client.get(f"/boards/{house.office.id}"))
+    assert client_of(house.li_mei).get(f"/boards/{house.office.id}").status_code == 404
+
+
+def test_a_board_of_one_type_counts_only_that_type(house, works, client_of):
+    with atomic():
+        db.session.execute(
+            update(Member).where(Member.id == house.wang_qiang.id).values(member_type="public")
+        )
+    db.session.refresh(house.wang_qiang)
+    pay(house.wang_qiang, 1, NOON - 40 * DAY)  # in this year and this quarter he is of both types
+    fold()
+
+    page = text_of(client_of(house.li_mei).get(f"{works}?type=office&span=week"))
+    assert "Your place 2 of 3" in page
+    page = text_of(client_of(house.li_mei).get(f"{works}?type=public&span=all"))
+    assert "Not on this board yet" in page and "王强" not in page
+    branch = text_of(client_of(house.li_mei).get("/boards?type=office"))
+    assert "1 李梅 you" in branch
+
+
+def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works, client_of):
+    with atomic():
+        db.session.execute(update(Member).values(state=MemberState.ACTIVATED))
+    fold()
+    ranked, as_of = leaderboards.parts(
+        house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.TOTAL
+    )
+    by_head, _ = leaderboards.parts(
+        house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.AVERAGE
+    )
+
+    assert [(part.place, part.name, part.earned, part.tied) for part in ranked] == [
+        (1, "第三支部", 20, True),
+        (1, "机关支部", 20, True),
+    ]
+    assert [(part.place, part.name, part.average) for part in by_head] == [
+        (1, "机关支部", 20),
+        (2, "第三支部", 10),
+    ]
+    assert as_of == NOON
+    page = text_of(client_of(house.li_mei).get(f"{works}/parts?by=average"))
+    assert "1 机关支部 20 ÷ 1 heads 20.0" in page and "2 第三支部 yours" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [([], 0), ([5, 4], 2), ([5, 4, 3, 2], 3), ([9, 8, 7, 6, 5, 4, 3], 4), ([9, 8, 7, 6, 6, 6, 3], 6)],
+)
+def test_a_list_of_organisations_ends_after_the_upper_half_and_the_equals_of_its_last(values, shown):
+    assert showing.shown_of(values) == shown
+
+
+def test_improved_is_who_gained_over_the_span_before_with_ten_points_to_begin_with(house, client_of):
+    for member, earlier, now in (
+        (house.li_mei, 10, 15),
+        (house.wang_qiang, 9, 50),
+        (house.zhao_min, 30, 40),
+    ):
+        people.set_interface_language(member_id=member.id, language="en")
+        pay(member, earlier, NOON - 7 * DAY)
+        pay(member, now)
+    fold()
+    client = client_of(house.li_mei)
+
+    branch = text_of(client.get(f"/boards/{house.third.id}/improved?span=week"))
+    above = text_of(client.get(f"/boards/{house.works.id}/improved?span=week"))
+
+    assert "1 李梅 you 5" in branch and "王强" not in branch
+    assert "Your place 2 of 2" in above and "1 1 member 10" in above and "2 you alone 5" in above
+    assert "赵" not in above
+
+
+def test_a_place_opens_its_reason(house, works, client_of):
+    page = text_of(client_of(house.li_mei).get(f"{works}/why?span=week"))
+
+    assert "1 member has more points than you, so you are in place 2 of 3." in page
+    assert "Contest place 12 In all 12" in page
+    assert "Equal points share a place" in page
+
+
+def test_what_was_taken_back_is_taken_from_what_it_was_paid_for(house, works, client_of):
+    points.reverse(entry_id=1, actor_id=None, reason="Wrong", at=NOON)
+
+    page = text_of(client_of(house.li_mei).get(f"{works}/why"))
+
+    assert "In all 0" in page and "what came after is in this sum" in page
+
+
+def test_a_board_costs_the_same_however_many_members_there_are(house, works):
+    """Every table that grows with them is read along a key, and never from end to end."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL scans a table of a few rows, whatever indexes there are")
+    board = "month", Span.MONTH.start(TODAY), house.works.id, ""
+    asked = {"member_id": house.li_mei.id, "kind": "", "span": Span.MONTH, "day": TODAY}
+    questions = (
+        lambda: leaderboards.levels(path=house.third.path, **asked),
+        lambda: leaderboards.ranked(board, score=12, earlier=3),
+        lambda: leaderboards.leaders(board, limit=10),
+        lambda: leaderboards.own_branch(board, branch_id=house.third.id, path=house.works.path),
+        lambda: leaderboards.parts(
+            house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.TOTAL
+        ),
+        lambda: leaderboards.branch_gains(branch_id=house.third.id, span=Span.MONTH, day=TODAY),
+    )
+    house.works.path, house.third.path  # noqa: B018  # read before anything is listened to
+    with plans.heard(db.engine) as sent:
+        for ask in questions:
+            ask()
+
+    assert len(sent) == len(questions)
+    assert plans.walks(db.engine, sent) == []
