@@ -47,6 +47,7 @@ RULES = {
         "paths.package",
         "points.board",
         "points.statement",
+        "points.streak",
         "quizzes.again",
         "quizzes.answer",
         "quizzes.challenge",
@@ -115,6 +116,20 @@ RULES = {
         "desk.phones",
         "desk.show_phone",
     },
+    "requires adjust_points": {
+        "ledger.approve",
+        "ledger.change",
+        "ledger.decline",
+        "ledger.drop_leave",
+        "ledger.drop_outage",
+        "ledger.entry",
+        "ledger.member",
+        "ledger.note_leave",
+        "ledger.note_outage",
+        "ledger.outages",
+        "ledger.proposals",
+        "ledger.take_back",
+    },
     "requires see_figures": {
         "supervision.figures_file",
         "supervision.list_file",
@@ -127,6 +142,8 @@ RULES = {
     },
     "requires see_audit": {
         "desk.audit",
+        "ledger.digests",
+        "ledger.digests_file",
     },
 }
 

@@ -37,6 +37,7 @@ from quizapp.points.queries.ledger import (
     members_after,
     score,
 )
+from quizapp.points.queries.staff_lines import StaffLine, entries_of, staff_line
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
 from quizapp.points.queries.streaks import diary, streak
 from quizapp.points.queries.tariff import rules_on, tariff
@@ -48,6 +49,7 @@ __all__ = [
     "Line",
     "Proposed",
     "Seen",
+    "StaffLine",
     "Standing",
     "StatementDay",
     "balance",
@@ -56,6 +58,7 @@ __all__ = [
     "day_used",
     "diary",
     "digested",
+    "entries_of",
     "entries_on",
     "entry",
     "entry_of",
@@ -79,6 +82,7 @@ __all__ = [
     "reversal_of",
     "rules_on",
     "score",
+    "staff_line",
     "statement",
     "streak",
     "taken_back_by",
