@@ -190,6 +190,7 @@ def test_a_number_that_is_none_is_sent_back(li_mei, zheng, client_of):
         assert client.post(f"{address}/points", data=form).status_code == 422
 
     assert client.post(f"{address}/points", data=form | {"points": " 5 "}).status_code == 303
+    db.session.rollback()
     assert available(li_mei) == 5
 
 
