@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
 from quizapp.points import operations, policy, queries
-from quizapp.points.manage.changing import member_page
 from quizapp.points.manage.desk import bp, person_in_reach, place_in_reach, telling, today_of
 from quizapp.points.manage.forms import DaysForm
+from quizapp.points.manage.member_page import member_page
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _
 
