@@ -16,6 +16,7 @@ from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
+from quizapp.points.manage import bp as ledger
 from quizapp.points.queries.verifying import PROOFS as KEPT_PROOFS
 from quizapp.points.queries.verifying import Check
 from quizapp.points.views import bp as points
@@ -47,7 +48,7 @@ OWN_DATA = tuple(
 )
 # What `quizapp points verify` looks at beside the ledger: checks of slices with books of their own.
 PROOFS: tuple[Check, ...] = (rewards_differences,)
-BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox, uploads)
+BLUEPRINTS = (site, accounts, desk, points, ledger, study, quizzes, paths, figures, inbox, uploads)
 
 
 class StudyStar(Flask):

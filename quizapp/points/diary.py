@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from quizapp.kernel.clock import days_between, month_start
+from quizapp.kernel.message import Message
 from quizapp.points.streaks import FREEZES_A_MONTH, LONGEST_BRIDGE, ONE_DAY
 
 
@@ -24,6 +25,26 @@ class Mark(StrEnum):
     MISSED = "missed"
     OPEN = "open"  # today, as long as nothing is learned
     BEFORE = "before"  # the first study day, or after today
+
+
+MARKS: dict[Mark, Message] = {
+    Mark.STUDIED: Message("Study day"),
+    Mark.FROZEN: Message("Bridged by a freeze"),
+    Mark.LEAVE: Message("On leave"),
+    Mark.OUTAGE: Message("Outage"),
+    Mark.MISSED: Message("Missed"),
+    Mark.OPEN: Message("Today, still open"),
+    Mark.BEFORE: Message("Not counted"),
+}
+SIGNS: dict[Mark, str] = {
+    Mark.STUDIED: "✓",
+    Mark.FROZEN: "❄",
+    Mark.LEAVE: "–",
+    Mark.OUTAGE: "≈",
+    Mark.MISSED: "✗",
+    Mark.OPEN: "?",
+    Mark.BEFORE: "·",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,15 @@ DESKS = (
         ),
         Permission.KEEP_PHONES,
     ),
+    Tab("ledger.proposals", Message("Points by hand"), "flag", ("ledger",), Permission.ADJUST_POINTS),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
+    Tab(
+        "ledger.digests",
+        Message("Closed days"),
+        "check",
+        ("ledger.digests", "ledger.digests_file"),
+        Permission.SEE_AUDIT,
+    ),
 )
 
 

@@ -52,6 +52,7 @@ RULES = {
         "points.parts",
         "points.statement",
         "points.why",
+        "points.streak",
         "quizzes.again",
         "quizzes.answer",
         "quizzes.challenge",
@@ -128,6 +129,20 @@ RULES = {
         "desk.phones",
         "desk.show_phone",
     },
+    "requires adjust_points": {
+        "ledger.approve",
+        "ledger.change",
+        "ledger.decline",
+        "ledger.drop_leave",
+        "ledger.drop_outage",
+        "ledger.entry",
+        "ledger.member",
+        "ledger.note_leave",
+        "ledger.note_outage",
+        "ledger.outages",
+        "ledger.proposals",
+        "ledger.take_back",
+    },
     "requires see_figures": {
         "supervision.figures_file",
         "supervision.guests",
@@ -141,6 +156,8 @@ RULES = {
     },
     "requires see_audit": {
         "desk.audit",
+        "ledger.digests",
+        "ledger.digests_file",
     },
 }
 

@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.db import atomic, db
 from quizapp.kernel.verdict import Refused
+from quizapp.people import operations as people
 from quizapp.people.models import Organisation
+from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points import progress, queries, worker
 from quizapp.points.cli import points as commands
@@ -177,13 +179,14 @@ def test_a_payment_that_is_not_committed_yet_is_waited_for(app, li_mei, house):
     assert answers == [False]
 
 
-@pytest.mark.parametrize("table", ["points_entries", "points_digests", "audit_rows"])
+@pytest.mark.parametrize("table", ["points_entries", "points_digests", "points_limits", "audit_rows"])
 def test_the_database_refuses_every_way_to_change_what_is_written(closed, table):
     sqlite = db.engine.dialect.name == "sqlite"
     points.set_limit(most=50, at=AFTER)  # leaves an audit row
     key, column = {
         "points_entries": ("key", "amount"),
         "points_digests": ("day", "entries"),
+        "points_limits": ("id", "most"),
         "audit_rows": ("id", "verb"),
     }[table]
     ways = [
@@ -232,6 +235,17 @@ def test_digests_are_written_out_and_days_closed_by_command(app, li_mei, wall):
     assert (day["day"], day["entries"], day["before"]) == ("2026-11-21", 1, "")
     assert day["digest"] in run(commands, ["digests"]).output
     assert "Closed days: 1. Differences: 0." in run(commands, ["verify"]).output
+
+
+def test_an_auditor_keeps_a_copy_of_the_digests(closed, house, client_of):
+    people.grant(
+        member_id=house.zhao_min.id, role=Role.AUDITOR, organisation_id=house.office.id, by=None, at=NOON
+    )
+    client, latest = client_of(house.zhao_min), queries.last_closed()
+
+    assert latest.digest in client.get("/ledger/digests").text
+    lines = client.get("/ledger/digests/file").data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and latest.digest in lines[2] and latest.before in lines[1]
 
 
 def test_a_higher_slice_has_its_books_looked_at_too(app, closed):

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -224,3 +225,23 @@ def test_a_streak_is_one_statement_and_two_after_more_than_a_year_without_a_brea
         with statements() as sent:
             assert queries.streak(member_id, TODAY).length == run
         assert len(sent) == count
+
+
+def test_the_member_reads_which_days_counted_and_until_when_the_leave_goes(li_mei, chief, client_of):
+    study(li_mei, 5, 4, 2)
+    days = {"from_on": TODAY - DAY, "last_on": TODAY + 12 * DAY, "reason": "Surgery"}
+    points.note_leave(member_id=li_mei.id, by=chief.id, at=NOON, **days)
+    people.set_interface_language(member_id=li_mei.id, language="en")
+    client = client_of(li_mei)
+
+    for address in ("/points", "/points/streak"):
+        page = " ".join(client.get(address).text.split())
+        assert "1 freeze left this month" in page and "On leave until 3 Dec." in page
+        assert "Surgery" not in page
+    assert page.count('<td class="day day-studied">') == 3
+    assert page.count('<td class="day day-frozen">') == 1
+    assert page.count('<td class="day day-leave">') == 2
+    told = "".join(
+        re.findall(r'visually-hidden">(?:Study day|Bridged by a freeze|On leave|Not counted)', page)
+    )
+    assert told.count("Study day") == 3

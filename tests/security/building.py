@@ -44,6 +44,7 @@ from quizapp.uploads.addresses import Address
 from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
+from tests.security.building_ledger import keep_books
 from tests.security.rules.saying import ROSTER_HEAD
 from tests.security.stage import (
     DOOR,
@@ -106,6 +107,7 @@ class _Builder:
         self._roles()
         self._rosters()
         self._moves()
+        keep_books(self.stage)
         self._standings()
         return self.stage
 

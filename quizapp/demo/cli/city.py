@@ -30,7 +30,6 @@ from quizapp.kernel.clock import DEFAULT_ZONE, day_begins, days_between
 from quizapp.kernel.verdict import Refused
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
-from quizapp.points import operations as points
 from quizapp.points import worker as counts
 from quizapp.points.counts import Amounts, Key
 from quizapp.points.queries import rules_on
@@ -186,8 +185,7 @@ class Work:
         for first in range(0, len(tallies), ROWS_AT_ONCE):
             self.rows += operations.count_up(heads=(), tallies=tallies[first : first + ROWS_AT_ONCE])
         click.echo("Folding the boards ...")
-        while points.fold(people=[], at=clock.now()):
-            pass
+        counts.catch_up(at=clock.now())
         counts.count_gains(at=clock.now())
 
     def _tell_progress(self, before: int) -> None:

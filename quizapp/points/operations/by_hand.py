@@ -86,12 +86,8 @@ def _post_by_hand(
 ) -> None:
     unless(bool(reason.strip()), Message("Say why: the member reads the reason.")).enforce()
     day, key = local_day(at, to.zone), by_hand.key_of(entry.code, to.member_id, object_key)
-    if actor_id is not None:
-        # What one person moves for one member is summed up below: two at once must follow each other.
-        db.session.execute(select(Member.id).where(Member.id == to.member_id).with_for_update(key_share=True))
-        if queries.is_posted(key):
-            return
-        _judge(entry, actor_id, approver_id, at, moved_on=day)
+    if actor_id is not None and not _judged(entry, key, day, actor_id, approver_id, at):
+        return
     rule = queries.rules_on(day).get(entry.code)
     posted = post(
         entry,
@@ -107,23 +103,33 @@ def _post_by_hand(
         reason=reason.strip(),
     )
     if posted:
-        changes = {"amount": [None, entry.amount], "object": [None, object_key]}
-        record(
-            actor_id=actor_id,
-            organisation_id=to.branch_id,
-            verb=f"points_{entry.code}",
-            subject=f"member:{to.member_id}",
-            changes=changes,
-            at=at,
-        )
+        _note(entry, object_key, actor_id, at)
 
 
-def _judge(entry: Posted, actor_id: int, approver_id: int | None, at: datetime, *, moved_on: date) -> None:
+def _judged(entry: Posted, key: str, day: date, actor_id: int, approver_id: int | None, at: datetime) -> bool:
+    """Whether it is to be posted: Refused where it may not be, False where it has been."""
+    # What one person moves for one member is summed up here: two at once must follow each other.
+    mine = select(Member.id).where(Member.id == entry.member_id)
+    db.session.execute(mine.with_for_update(key_share=True))
+    if queries.is_posted(key):
+        return False
     by_hand.may_post(
         entry.amount,
-        moved=queries.moved_alone(actor_id=actor_id, member_id=entry.member_id, day=moved_on),
+        moved=queries.moved_alone(actor_id=actor_id, member_id=entry.member_id, day=day),
         most=queries.limit_at(at),
         actor_id=actor_id,
         approver_id=approver_id,
         member_id=entry.member_id,
     ).enforce()
+    return True
+
+
+def _note(entry: Posted, object_key: str, actor_id: int | None, at: datetime) -> None:
+    record(
+        actor_id=actor_id,
+        organisation_id=entry.branch_id,
+        verb=f"points_{entry.code}",
+        subject=f"member:{entry.member_id}",
+        changes={"amount": [None, entry.amount], "object": [None, object_key]},
+        at=at,
+    )

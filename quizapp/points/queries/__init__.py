@@ -38,6 +38,7 @@ from quizapp.points.queries.ledger import (
     members_after,
     score,
 )
+from quizapp.points.queries.staff_lines import StaffLine, entries_of, staff_line
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
 from quizapp.points.queries.streaks import diary, streak, study_days_by_month
 from quizapp.points.queries.tariff import rules_on, tariff
@@ -49,6 +50,7 @@ __all__ = [
     "Line",
     "Proposed",
     "Seen",
+    "StaffLine",
     "Standing",
     "StatementDay",
     "balance",
@@ -58,6 +60,7 @@ __all__ = [
     "diary",
     "digested",
     "earned_by_code",
+    "entries_of",
     "entries_on",
     "entry",
     "entry_of",
@@ -82,6 +85,7 @@ __all__ = [
     "reversal_of",
     "rules_on",
     "score",
+    "staff_line",
     "statement",
     "streak",
     "study_days_by_month",

@@ -1,13 +1,84 @@
-"""The ledger, the boards and the tariff."""
+"""The ledger, the boards and the tariff; and what staff change in the ledger by hand."""
 
-from tests.security.rules.saying import AT_ANY_PLACE, Reach, Rule, page
+from quizapp.kernel.tokens import fresh
+from quizapp.people.roles import Permission
+from tests.security.rules.saying import (
+    AT_ANY_PLACE,
+    DONE,
+    LEDGER,
+    SENT_ON,
+    SHOWN,
+    Reach,
+    Rule,
+    ones_own,
+    page,
+    points_kept,
+)
+
+ANYONE = ("invited", "registered", "suspended", "left")
+DAYS = {"from_on": "2027-02-01", "last_on": "2027-02-03", "why": "停电"}
+OUTAGE = {"points_outages", "audit_rows"}
+LEAVE = {"points_leaves", "audit_rows"}
 
 LEVEL = {"says": AT_ANY_PLACE, "takes": "organisation", "reach": Reach.ON_THE_WAY}
 POINTS: dict[str, Rule] = {
     "points.statement": page(),
+    "points.streak": page(),
     "points.board": page(),
     "points.level": page(**LEVEL),
     "points.parts": page(**LEVEL),
     "points.improved": page(**LEVEL),
     "points.why": page(**LEVEL),
+    "ledger.proposals": page(permission=Permission.ADJUST_POINTS),
+    "ledger.digests": page(permission=Permission.SEE_AUDIT),
+    "ledger.digests_file": page(permission=Permission.SEE_AUDIT),
+    "ledger.member": points_kept("member", "GET", dict.fromkeys(ANYONE, SHOWN)),
+    "ledger.change": points_kept(
+        "member",
+        "POST",
+        dict.fromkeys(ANYONE, DONE),
+        writes=LEDGER | {"audit_rows"},
+        stays=ones_own,
+        form=lambda *_: {"ticket": fresh(), "way": "add", "points": "5", "reason": "补记"},
+    ),
+    "ledger.note_leave": points_kept(
+        "member",
+        "POST",
+        dict.fromkeys(ANYONE, DONE),
+        writes=LEAVE,
+        stays=ones_own,
+        form=lambda *_: DAYS,
+    ),
+    "ledger.drop_leave": points_kept(
+        "leave", "POST", {"noted": DONE, "dropped": SENT_ON}, writes=LEAVE, stays=ones_own
+    ),
+    "ledger.entry": points_kept("entry", "GET", {"paid": SHOWN, "taken back": SHOWN}),
+    "ledger.take_back": points_kept(
+        "entry",
+        "POST",
+        {"paid": DONE, "taken back": SENT_ON},
+        writes=LEDGER | {"audit_rows"},
+        stays=ones_own,
+        form=lambda *_: {"ticket": fresh(), "reason": "记错了"},
+    ),
+    "ledger.approve": points_kept(
+        "proposal",
+        "POST",
+        {"waiting": DONE, "decided": SENT_ON},
+        writes=LEDGER | {"points_proposals", "audit_rows"},
+        stays=ones_own,
+    ),
+    "ledger.decline": points_kept(
+        "proposal",
+        "POST",
+        {"waiting": DONE, "decided": SENT_ON},
+        writes={"points_proposals", "audit_rows"},
+        stays=ones_own,
+        form=lambda *_: {"answer": "不应该"},
+    ),
+    "ledger.outages": points_kept("organisation", "GET", AT_ANY_PLACE),
+    "ledger.note_outage": points_kept(
+        "organisation", "POST", {"open": DONE, "empty": DONE}, writes=OUTAGE, form=lambda *_: DAYS
+    ),
+    "ledger.drop_outage": points_kept("outage", "POST", {"noted": DONE, "dropped": SENT_ON}, writes=OUTAGE),
 }

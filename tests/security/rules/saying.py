@@ -18,6 +18,7 @@ HOLDS: dict[Permission, set[Role]] = {
     Permission.KEEP_PHONES: {Role.PHONE_KEEPER, Role.ADMINISTRATOR},
     Permission.MANAGE_REWARDS: {Role.ADMINISTRATOR},
     Permission.HAND_OVER: {Role.ORGANISER, Role.ADMINISTRATOR},
+    Permission.ADJUST_POINTS: {Role.ADMINISTRATOR},
     Permission.SEE_FIGURES: {Role.STUDY_ADMINISTRATOR, Role.ADMINISTRATOR},
 }
 
@@ -112,6 +113,16 @@ def managed(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Ru
 def phone_kept(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
     """A route over something below an organisation whose phones one keeps."""
     return Rule(method, Permission.KEEP_PHONES, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
+def points_kept(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route over something below an organisation whose members' points one may change."""
+    return Rule(method, Permission.ADJUST_POINTS, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
+def ones_own(actor: Actor, thing: Thing) -> bool:
+    """Whether it is about the actor: nobody changes their own points."""
+    return thing.owner == actor.member_id
 
 
 def overseen(method: str, says: Mapping[str, Says], **more: Any) -> Rule:
