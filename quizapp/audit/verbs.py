@@ -120,7 +120,6 @@ FIELDS: dict[str, Message] = {
     "field": Message("Kind of place"),
     "category": Message("Category"),
     "heads": Message("Headcount"),
-    "from_on": Message("From this day on"),
     "categories": Message("Categories"),
 }
 

@@ -33,7 +33,7 @@ TABS = (
         "bars",
         ("points.board", "points.level", "points.parts", "points.improved", "points.why"),
     ),
-    Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox")),
+    Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox", "rewards")),
 )
 DESKS = (
     Tab("supervision.tops", Message("Figures"), "bars", ("supervision",), Permission.SEE_FIGURES),
@@ -59,6 +59,20 @@ DESKS = (
         Permission.KEEP_PHONES,
     ),
     Tab("ledger.proposals", Message("Points by hand"), "flag", ("ledger",), Permission.ADJUST_POINTS),
+    Tab(
+        "reward_desk.shelf",
+        Message("Rewards"),
+        "gift",
+        ("reward_desk",),
+        Permission.MANAGE_REWARDS,
+    ),
+    Tab(
+        "reward_desk.counter",
+        Message("Hand over"),
+        "scan",
+        ("reward_desk.counter", "reward_desk.hand_over"),
+        Permission.HAND_OVER,
+    ),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
     Tab(
         "ledger.digests",
