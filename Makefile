@@ -8,7 +8,7 @@ STAMP := .venv/installed
 PO := quizapp/translations/zh_Hans/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo install test check bench bench-import bench-city browser screenshots catalogue format lock
+.PHONY: demo install test check bench bench-import bench-city mutants chaos-kill browser screenshots catalogue format lock
 .DEFAULT_GOAL := demo
 
 demo: install
@@ -49,6 +49,16 @@ bench-import: install
 # Two cities, of 5,700 and of 570,000, some ten minutes to build; HOMES=DIR keeps them there for the next time.
 bench-city: install
 	$(BIN)/python -m tests.bench.city $(if $(HOMES),--homes $(HOMES))
+
+# The ledger beside its model, and thirteen planted faults that the model must find; some minutes on each database.
+mutants: install
+	@.ci/prepare $(DB)
+	TEST_DB=$(DB) $(BIN)/python -m tests.fire.mutants $(if $(EXAMPLES),--examples $(EXAMPLES)) $(if $(RUNS),--runs $(RUNS))
+
+# The server killed under load, 40 times; some ten minutes on each database. Listens on the loopback address alone.
+chaos-kill: install
+	@.ci/prepare $(DB)
+	TEST_DB=$(DB) $(BIN)/python -m tests.fire.killing $(if $(KILLS),--kills $(KILLS)) $(if $(CLIENTS),--clients $(CLIENTS))
 
 screenshots: install
 	@.ci/prepare sqlite

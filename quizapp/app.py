@@ -16,21 +16,38 @@ from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
+from quizapp.points.queries.verifying import PROOFS as KEPT_PROOFS
+from quizapp.points.queries.verifying import Check
 from quizapp.points.views import bp as points
 from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
+from quizapp.rewards import store as rewards_store
+from quizapp.rewards.queries.proving import differences as rewards_differences
 from quizapp.site.views import bp as site
 from quizapp.study import store as study_store
 from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
+from quizapp.uploads import store as uploads_store
+from quizapp.uploads.views import bp as uploads
 from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, own_data, sessions, templates
 from quizapp.web.compiling import PageEnvironment
 
 # What is kept about a person, slice by slice.
 OWN_DATA = tuple(
-    store.PART for store in (people_store, inbox_store, points_store, study_store, quizzes_store)
+    store.PART
+    for store in (
+        people_store,
+        inbox_store,
+        uploads_store,
+        points_store,
+        rewards_store,
+        study_store,
+        quizzes_store,
+    )
 )
-BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox)
+# What `quizapp points verify` looks at beside the ledger: checks of slices with books of their own.
+PROOFS: tuple[Check, ...] = (rewards_differences,)
+BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox, uploads)
 
 
 class StudyStar(Flask):
@@ -65,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (sessions, i18n, templates, assets, nav, errors):
         part.init_app(app)
     own_data.init_app(app, OWN_DATA)
+    app.extensions[KEPT_PROOFS] = PROOFS
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     setattr(app.view_functions["static"], "guard", "anyone")  # noqa: B010  # Flask types it as more than a function

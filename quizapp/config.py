@@ -53,6 +53,10 @@ class Settings:
     def index_folder(self) -> Path:
         return self.home / "search-index"
 
+    @property
+    def media_folder(self) -> Path:
+        return self.home / "media"
+
 
 MODES = ("production", "demo", "test")
 KNOWN = {

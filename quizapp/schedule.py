@@ -11,8 +11,11 @@ from quizapp.people import worker as rosters
 from quizapp.points import operations as points
 from quizapp.points import worker as counts
 from quizapp.quizzes import worker as quizzes
+from quizapp.rewards import worker as rewards
 from quizapp.search import worker as search
+from quizapp.study import worker as study
 from quizapp.study.queries import documents
+from quizapp.uploads import worker as uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,17 @@ JOBS: Sequence[Job] = (
         lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
     ),
     Job("counts of organisations", 5, lambda at: counts.catch_up(at=at)),
+    Job("rosters against their counts", 3600, lambda at: counts.compare(at=at)),
+    Job("books of past days", 300, lambda at: config.current().mode != "demo" and counts.close_day(at=at)),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
+    Job("first tries", 30, lambda at: quizzes.count_first_tries()),
+    Job("reading by month", 60, lambda at: study.sum_up_reading()),
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("rosters sent", 3, lambda at: rosters.read_on(keys=config.current().secrets)),
+    Job("redemptions that run out", 60, lambda at: rewards.catch_up(at=at)),
     Job("old rosters", 3600, lambda at: rosters.forget(at=at)),
     Job("old notices", 3600, lambda at: inbox.forget_old(today=at.date())),
+    Job("loose pictures", 3600, lambda at: uploads.sweep(config.current().media_folder, at=at)),
     Job("old reasons", 3600, lambda at: points.forget_unpaid(today=at.date())),
 )
 

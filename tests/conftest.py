@@ -1,15 +1,13 @@
 """The small cast and the stage: a fresh, real database for every test, a fixed clock, and a browser-like client."""
 
 import os
-import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from quizapp import config
@@ -21,15 +19,10 @@ from quizapp.people.models import Member
 from quizapp.people.operations import open_sign_in
 from tests.browser import CarefulClient
 from tests.cast import raise_house
+from tests.databases import BACKEND, POSTGRES, Databases
 
 # Saturday 21 November 2026, 12:00 in Shanghai.
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-BACKEND = os.environ.get("TEST_DB", "sqlite")
-POSTGRES = re.sub(
-    r"^postgres(ql)?://",
-    "postgresql+psycopg://",
-    os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres"),
-)
 
 
 def settings_for(home: Path, database_url: str) -> config.Settings:
@@ -51,44 +44,11 @@ def pytest_sessionstart(session):
         server.dispose()
 
 
-class Databases:
-    """Makes, copies and drops this run's own databases, on SQLite or on PostgreSQL."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.made, self.count = folder, [], 0
-        self.server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT") if BACKEND != "sqlite" else None
-
-    def url(self, name: str) -> str:
-        if self.server is None:
-            return f"sqlite:///{self.folder / name}.db"
-        return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-
-    def new(self, like: str | None = None) -> str:
-        """The name of a new database: an empty one, or a copy of another."""
-        self.count += 1
-        name = f"quizapp_test_{os.getpid()}_{self.count}"
-        if self.server is None:
-            if like:
-                shutil.copy(self.folder / f"{like}.db", self.folder / f"{name}.db")
-        else:
-            with self.server.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}"))
-        return name
-
-    def drop(self, name: str) -> None:
-        if self.server is None:
-            (self.folder / f"{name}.db").unlink(missing_ok=True)
-            return
-        with self.server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-
-
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory):
     kept = Databases(tmp_path_factory.mktemp("databases"))
     yield kept
-    if kept.server is not None:
-        kept.server.dispose()
+    kept.close()
 
 
 @pytest.fixture(scope="session")
@@ -105,9 +65,9 @@ def template(databases):
 @pytest.fixture
 def database_url(databases, template):
     """A database of this test's own."""
-    name = databases.new(like=template)
+    name = databases.lend(template)
     yield databases.url(name)
-    databases.drop(name)
+    databases.take_back(name)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Reading the bank: what may be asked, what was asked, and what stands since the last load."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,12 @@ _ASKED = (
 def asked(version_ids: Sequence[int]) -> dict[int, Asked]:
     """The versions by their ids, whether or not they are asked today. One statement."""
     return {row[0]: Asked(*row) for row in ask(_ASKED, ids=list(version_ids))}
+
+
+def topics_of(question_ids: Collection[int]) -> dict[int, str]:
+    """The topic of each question, as it is filed today. One statement."""
+    found = select(Question.id, Question.topic_key).where(Question.id.in_(question_ids))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def standing(*, lock: bool = False) -> dict[str, Standing]:

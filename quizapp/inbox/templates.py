@@ -38,6 +38,32 @@ TEMPLATES: Mapping[str, Template] = {
         Message("Begin with today's tasks"),
         "site.today",
     ),
+    "reward_approved": Template(
+        Message("Your reward is ready"),
+        Message("%(reward)s was approved. It is kept for you at %(site)s until %(until)s."),
+        Message("See my redemptions"),
+        "rewards.mine",
+    ),
+    "reward_expires": Template(
+        Message("A reward waits for you"),
+        Message("%(reward)s is kept at %(site)s until %(until)s; after that your points come back to you."),
+        Message("See my redemptions"),
+        "rewards.mine",
+    ),
+    "reward_expired": Template(
+        Message("A reservation ran out"),
+        Message("%(reward)s was not fetched in time. Your %(price)s points are back."),
+        Message("See my redemptions"),
+        "rewards.mine",
+    ),
+    "reward_refunded": Template(
+        Message("A redemption was cancelled"),
+        Message(
+            "You cannot have %(reward)s this time. Your %(price)s points are back; the reason stands beside it."
+        ),
+        Message("See my redemptions"),
+        "rewards.mine",
+    ),
     "phone_bounced": Template(
         Message("Your phone number does not reach you"),
         Message("Please leave the number you use now. You sign in with it from then on."),

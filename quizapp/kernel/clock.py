@@ -46,6 +46,11 @@ def month_start(day: date) -> date:
     return day.replace(day=1)
 
 
+def month_before(day: date) -> date:
+    """The first day of the month before the one that `day` lies in."""
+    return month_start(month_start(day) - timedelta(days=1))
+
+
 def day_begins(day: date, zone: str) -> datetime:
     """The instant a study day begins, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

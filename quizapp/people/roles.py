@@ -28,6 +28,9 @@ class Permission(StrEnum):
     KEEP_PHONES = (
         "keep_phones"  # change phones, see one whole for a reason, keep the list of those that bounced
     )
+    MANAGE_REWARDS = "manage_rewards"  # what is offered, at which price and where; approving, and the budget
+    HAND_OVER = "hand_over"  # give out what members have redeemed
+    ADJUST_POINTS = "adjust_points"  # change points by hand, note leave and outage days
     SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
 
 
@@ -36,7 +39,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: frozenset({Permission.STUDY}),
     Role.REVIEWER: frozenset({Permission.STUDY}),
     Role.APPROVER: frozenset({Permission.STUDY}),
-    Role.ORGANISER: frozenset({Permission.STUDY}),
+    Role.ORGANISER: frozenset({Permission.STUDY, Permission.HAND_OVER}),
     Role.STUDY_ADMINISTRATOR: frozenset({Permission.STUDY, Permission.SEE_FIGURES}),
     Role.AUDITOR: frozenset({Permission.STUDY, Permission.SEE_AUDIT}),
     Role.PHONE_KEEPER: frozenset({Permission.STUDY, Permission.KEEP_PHONES}),

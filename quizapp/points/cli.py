@@ -1,20 +1,24 @@
 """quizapp points ...: the tariff, and upkeep and proof of the ledger's sums."""
 
 import json
+from collections.abc import Callable
 from itertools import chain
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from quizapp.kernel import clock
-from quizapp.points import operations, queries, worker
+from quizapp.points import operations, progress, queries, worker
 from quizapp.points.queries import counted
-from quizapp.points.queries.verifying import Proof, differences
+from quizapp.points.queries.verifying import PROOFS, Proof, differences
 
 BATCH = 100  # members redrawn in one transaction: others may be paid in between
 TOLD = 200  # differences printed one by one; the rest is counted
+EVERY_S = 5  # between two lines of progress
 
 points = AppGroup("points", help="Look after the points ledger.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, and say nothing else.")
 
 
 @points.command("load-tariff")
@@ -25,40 +29,104 @@ def load_tariff() -> None:
 
 
 @points.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@as_json_option
 def verify(as_json: bool) -> None:
-    """Fold every entry again and compare with every sum and every count; exit 1 on any difference.
+    """Fold every entry again and compare with every sum, count and digest; exit 1 on any difference.
 
-    What waits to be counted is counted first.
+    What waits to be counted is counted first. How far it came is told on the standard error.
     """
-    proof, found, told, at = Proof(), 0, [], clock.now()
+    found, told, at = 0, [], clock.now()
     worker.catch_up(at=at)
-    for difference in chain(differences(proof), counted.differences(queries.house_day(at))):
+    tell = _telling(quiet=as_json)
+    proof = Proof(tell=lambda proof: tell(*_how_far(proof)))
+    checks = current_app.extensions.get(PROOFS, ())
+    for difference in chain(differences(proof, checks), counted.differences(queries.house_day(at))):
         found += 1
         if found <= TOLD:
             told.append({"check": difference.check, "text": difference.text})
     if as_json:
-        answer = {"members": proof.members, "entries": proof.entries, "differences": found, "first": told}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        answer = {"members": proof.members, "entries": proof.entries, "days": proof.days}
+        click.echo(json.dumps(answer | {"differences": found, "first": told}, ensure_ascii=False))
     else:
         for line in told:
             click.echo(f"{line['check']}: {line['text']}")
-        click.echo(f"Members: {proof.members}. Entries: {proof.entries}. Differences: {found}.")
+        counts = f"Members: {proof.members}. Entries: {proof.entries}. Closed days: {proof.days}."
+        click.echo(f"{counts} Differences: {found}.")
     if found:
         raise SystemExit(1)
 
 
 @points.command("rebuild")
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@as_json_option
 def rebuild(as_json: bool) -> None:
     """Draw every sum again from the ledger's entries, a hundred members at a time, and then the counts of branches."""
     last, members, entries = 0, 0, 0
+    whole = queries.member_count()
+    tell = _telling(quiet=as_json)
     while batch := queries.members_after(last, limit=BATCH):
         entries += operations.redraw(first_id=batch[0], last_id=batch[-1])
         last, members = batch[-1], members + len(batch)
+        tell(members, whole, "members", entries)
     operations.recount(at=clock.now())
     worker.catch_up(at=clock.now())
     if as_json:
         click.echo(json.dumps({"members": members, "entries": entries}))
     else:
         click.echo(f"Sums of {members} members drawn again from {entries} entries.")
+
+
+@points.command("close-days")
+def close_days() -> None:
+    """Close the books of every day that is over in each time zone used; `quizapp work` does so by itself."""
+    closed = 0
+    while worker.close_day(at=clock.now()):
+        closed += 1
+    click.echo(f"Days closed: {closed}.")
+
+
+@points.command("digests")
+@as_json_option
+def digests(as_json: bool) -> None:
+    """Write out the digest of every closed day, the earliest first: keep a copy where nobody here can change it."""
+    days = [
+        {"day": str(one.day), "entries": one.entries, "digest": one.digest, "before": one.before}
+        for one in reversed(queries.closed_days())
+    ]
+    if as_json:
+        click.echo(json.dumps(days))
+        return
+    for day in days:
+        click.echo(f"{day['day']}  {day['digest']}  {day['entries']:>9}")
+
+
+@points.command("limit")
+@click.argument("most", type=click.IntRange(0, 10_000))
+def limit(most: int) -> None:
+    """Say how many points one administrator may move alone for a member in a day; above it a second one approves."""
+    operations.set_limit(most=most, at=clock.now())
+    click.echo(f"From now on one administrator moves at most {most} points alone.")
+
+
+Tell = Callable[[int, int, str, int], None]
+
+
+def _telling(*, quiet: bool) -> Tell:
+    """A way to say every few seconds how far one is: so many of so many, of what, and how many entries."""
+    began = last = clock.now()
+
+    def tell(done: int, whole: int, of: str, entries: int) -> None:
+        nonlocal last
+        now = clock.now()
+        if quiet or (now - last).total_seconds() < EVERY_S:
+            return
+        last, elapsed_s = now, (now - began).total_seconds()
+        words = progress.line(done=done, whole=whole, of=of, entries=entries, elapsed_s=elapsed_s)
+        click.echo(words, err=True)
+
+    return tell
+
+
+def _how_far(proof: Proof) -> tuple[int, int, str, int]:
+    if proof.of_days:
+        return proof.days, proof.of_days, "closed days", 0
+    return proof.members, proof.of_members, "members", proof.entries

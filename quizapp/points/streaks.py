@@ -1,4 +1,8 @@
-"""How study days in a row are counted: a missed day is bridged by a freeze, at most two a calendar month."""
+"""How study days in a row are counted as they come: a missed day is bridged by a freeze, at most two a calendar month.
+
+What is stored knows freezes alone. Leave and outages are laid over it where a streak is read (`diary`), so that noting
+them, or taking them back, rewrites nobody's days.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,15 +23,6 @@ class Studied:
     day: date
     run: int
     bridged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Streak:
-    """What a member is shown: study days in a row, whether today is one yet, freezes left this month."""
-
-    length: int
-    today_done: bool
-    freezes_left: int
 
 
 def lookback(day: date) -> date:
@@ -52,18 +47,6 @@ def runs(days: Iterable[date], earlier: Sequence[Studied] = ()) -> Iterator[Stud
         known = [studied for studied in known if studied.day >= lookback(day)]
         known.append(run_of(day, known))
         yield known[-1]
-
-
-def streak_on(today: date, studied: Sequence[Studied]) -> Streak:
-    """The streak as it stands on `today`, from the study days since `lookback(today)`, in order."""
-    used = _freezes_used(studied)
-    length, today_done = 0, bool(studied) and studied[-1].day == today
-    if studied:
-        missed = _missed(studied[-1].day, today)
-        if _frozen(missed, studied):
-            length = studied[-1].run
-            used.update(month_start(day) for day in missed)
-    return Streak(length, today_done, max(0, FREEZES_A_MONTH - used[month_start(today)]))
 
 
 def _missed(last: date, day: date) -> list[date]:

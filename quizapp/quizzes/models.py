@@ -1,4 +1,4 @@
-"""The attempts table: paper and responses live in the attempt's own row."""
+"""Attempts, whose paper and responses live in their own row, and what is summed up from those that ended."""
 
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,13 @@ class Attempt(Model):
             postgresql_where=text("state = 'in_progress'"),
         ),
         Index(None, "member_id", "id"),
+        Index(
+            "ix_attempts_to_count",
+            "finished_at",
+            "id",
+            sqlite_where=text("counted IS 0"),
+            postgresql_where=text("counted IS false"),
+        ),
         CheckConstraint("score >= 0 AND right_count >= 0 AND answered >= 0", name="never_negative"),
     )
 
@@ -54,3 +61,29 @@ class Attempt(Model):
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    counted: Mapped[bool] = mapped_column(default=False)  # whether the first tries below know it
+
+
+class FirstTries(Model):
+    """How many questions of a topic a member met for the first time in a month and answered, and how many rightly."""
+
+    __tablename__ = "quiz_first_tries"
+    __table_args__ = (CheckConstraint("right_count BETWEEN 0 AND asked", name="not_more_right_than_asked"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    topic_key: Mapped[str] = mapped_column(String(60), primary_key=True, info=KEEP)
+    asked: Mapped[int]
+    right_count: Mapped[int]
+
+
+class QuestionsMet(Model):
+    """Every question that stood on an ended paper of a member: it was shown with its answer, and is new no more.
+
+    One row a member, for one row a question would be the largest table of the house.
+    """
+
+    __tablename__ = "quiz_questions_met"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
+    question_ids: Mapped[list[Any]] = mapped_column(info=KEEP)  # by rising id

@@ -19,7 +19,7 @@ from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
 from quizapp.points.reasons import Reason
-from quizapp.quizzes import queries
+from quizapp.quizzes import projections, queries
 from quizapp.quizzes.daily import OBJECT_KEY, PRACTICE_KEY, questions_of_the_day, quiz_key
 from quizapp.quizzes.marking import Marked, mark_paper
 from quizapp.quizzes.models import Attempt
@@ -156,6 +156,12 @@ def close_late(*, at: datetime, limit: int = 50) -> int:
     for run, to in late:
         _end(run, to, at)
     return len(late)
+
+
+@operation
+def count_first_tries(*, most: int = 200) -> int:
+    """Sum up some ended attempts by topic and month; gives how many. Each is counted once, whoever counts."""
+    return projections.count_ended(most)
 
 
 def _end(run: Run, to: Payee, at: datetime) -> None:

@@ -1,21 +1,23 @@
 """Reading attempts: one by its handle, today's, past ones, and those whose day is over."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
+from quizapp.bank.models import Topic
 from quizapp.db import db
-from quizapp.kernel.clock import local_day
+from quizapp.kernel.clock import local_day, month_before, month_start
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
 from quizapp.people.reach import Audience
 from quizapp.points.payee import Payee
 from quizapp.prepared import Prepared
 from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
-from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.first_tries import Learning, Tries
+from quizapp.quizzes.models import Attempt, FirstTries
 from quizapp.quizzes.paper import Place, read_paper, read_responses
 from quizapp.quizzes.run import PAYS, Run
 from quizapp.quizzes.states import State
@@ -163,3 +165,26 @@ def article_titles(keys: Collection[str], *, lang: str, audience: Audience) -> d
     listed = in_edition(select(*columns).select_from(Article), lang)
     found = db.session.execute(listed.where(Article.key.in_(keys), open_to(audience)))
     return {row.key: row.title for row in found}
+
+
+def learning(member_id: int, day: date) -> list[Learning]:
+    """First tries by topic, in the month of a day and the one before; topics without any are left out. One statement."""
+    now = month_start(day)
+    rows = db.session.execute(
+        select(
+            Topic.key,
+            Topic.title_zh,
+            Topic.title_en,
+            FirstTries.month,
+            FirstTries.asked,
+            FirstTries.right_count,
+        )
+        .join(Topic, Topic.key == FirstTries.topic_key)
+        .where(FirstTries.member_id == member_id, FirstTries.month.in_([month_before(day), now]))
+        .order_by(Topic.key, FirstTries.month)
+    )
+    found: dict[str, Learning] = {}
+    for key, zh, en, month, asked, right in rows:
+        one, tries = found.setdefault(key, Learning(zh, en)), Tries(asked, right)
+        found[key] = replace(one, now=tries) if month == now else replace(one, before=tries)
+    return list(found.values())

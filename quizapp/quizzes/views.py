@@ -8,17 +8,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.bank import queries as bank
-from quizapp.kernel.clock import local_day
+from quizapp.kernel.clock import local_day, month_before
 from quizapp.kernel.message import Message
 from quizapp.people.roles import Permission
 from quizapp.points import queries as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
 from quizapp.points.reasons import Reason
-from quizapp.quizzes import operations, paying, queries, showing
+from quizapp.quizzes import operations, own_month, paying, queries, showing
 from quizapp.quizzes.daily import OBJECT_KEY, QUESTIONS
 from quizapp.quizzes.paper import versions_of
 from quizapp.quizzes.run import WHY_NOT, Answer, Run
+from quizapp.study import queries as study
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import say
 
@@ -39,6 +40,19 @@ def challenge() -> ResponseReturnValue:
         past=queries.past(me().id, limit=LATEST),
         day=_today(),
         questions=QUESTIONS,
+        month=_own_month(),
+        rate=own_month.rate,
+        change=own_month.change,
+    )
+
+
+def _own_month() -> own_month.OwnMonth:
+    member_id, today = me().id, _today()
+    return own_month.own_month(
+        today,
+        topics=queries.learning(member_id, today),
+        study_days=points.study_days_by_month(member_id, month_before(today)),
+        reading_s=study.reading_by_month(member_id, month_before(today)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What runs by itself: closing attempts that were left open when their study day ended."""
+"""What runs by itself: closing attempts left open when their study day ended, and summing up those that ended."""
 
 from datetime import datetime
 
@@ -16,3 +16,11 @@ def sweep(*, at: datetime) -> int:
     while some := operations.close_late(at=at):
         closed += some
     return closed
+
+
+def count_first_tries() -> int:
+    """Sum up every attempt that ended, some at a time; gives how many. May be run again at any time."""
+    counted = 0
+    while some := operations.count_first_tries():
+        counted += some
+    return counted

@@ -9,10 +9,10 @@ from quizapp.inbox.queries import Waiting
 from quizapp.people.reach import Me
 from quizapp.points import leaderboards
 from quizapp.points import queries as points
+from quizapp.points.diary import Streak
 from quizapp.points.earning import Code
 from quizapp.points.leaderboards import Place
 from quizapp.points.spans import Span
-from quizapp.points.streaks import Streak
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.queries import TodaysFive
 from quizapp.site import day as rules

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import KEEP, PSEUDONYMISE, Model
@@ -112,6 +112,13 @@ class Reading(Model):
     __table_args__ = (
         CheckConstraint("credited_s >= 0 AND day_s >= 0", name="never_negative"),
         Index(None, "member_id", "last_at"),
+        Index(
+            "ix_readings_to_sum",
+            "member_id",
+            "article_id",
+            sqlite_where=text("day_s <> summed_s"),
+            postgresql_where=text("day_s <> summed_s"),
+        ),
     )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
@@ -120,8 +127,22 @@ class Reading(Model):
     reached_end: Mapped[bool]
     day: Mapped[date]  # the study day `day_s` belongs to
     day_s: Mapped[int]  # credited on that day
+    # How many of the day's seconds the months below know. What they do not know when the day ends goes below nothing:
+    # day_s - summed_s is always what is still to be summed.
+    summed_s: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime]  # the last sign of reading
     first_read_at: Mapped[datetime | None]
     read_on: Mapped[
         date | None
     ]  # the last study day with a full reading: a day is asked to pay for one at most
+
+
+class ReadingMonth(Model):
+    """How many seconds a member was credited for reading in a month, in all articles, paid for or not."""
+
+    __tablename__ = "reading_months"
+    __table_args__ = (CheckConstraint("seconds >= 0", name="never_negative"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    seconds: Mapped[int]

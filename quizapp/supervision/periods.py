@@ -5,15 +5,21 @@ from datetime import date, timedelta
 
 from quizapp.points.spans import Span
 
-SPANS = (Span.DAY, Span.WEEK, Span.MONTH)
-SHOWN = {Span.DAY: 14, Span.WEEK: 12, Span.MONTH: 12}  # how many of them a trend goes back over
+SHOWN = {
+    Span.DAY: 14,
+    Span.WEEK: 12,
+    Span.MONTH: 12,
+    Span.QUARTER: 8,
+    Span.YEAR: 5,
+}  # how many of them a trend goes back over
+SPANS = tuple(SHOWN)
 FIRST = date(2000, 1, 1)
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A day, a week or a month, seen from `today`: what has not begun of it is left out."""
+    """A day, a week, a month, a quarter or a year, seen from `today`: what has not begun of it is left out."""
 
     span: Span
     start: date

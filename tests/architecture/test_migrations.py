@@ -46,8 +46,20 @@ def test_the_steps_give_the_tables_of_the_models(app):
 def test_the_ledger_and_the_audit_trail_are_guarded_after_every_step(engine):
     found = triggers(engine)
 
-    for table in ("points_entries", "audit_rows"):
+    for table in ("points_entries", "points_digests", "points_limits", "audit_rows"):
         assert {f"{table}_no_update", f"{table}_no_delete"} <= found
+    assert "points_entries_day_open" in found
+
+
+def test_rosters_and_headcounts_are_watched_after_every_step(engine):
+    """Rebuilding a table drops its triggers on SQLite: a step that does so has to make them again."""
+    watched = {
+        f"{table}_to_count_{way}"
+        for table in ("members", "headcounts")
+        for way in ("insert", "update", "delete")
+    }
+
+    assert watched | {"member_types_to_count_update"} <= triggers(engine)
 
 
 def test_the_steps_go_down_again(engine):

@@ -60,6 +60,7 @@ RULES = {
         "study.beat",
         "study.finished",
         "study.search",
+        "uploads.picture",
     },
     "requires manage_people": {
         "desk.add",

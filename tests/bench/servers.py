@@ -42,14 +42,14 @@ def environ_of(home: Path) -> dict[str, str]:
 
 @contextmanager
 def ours(home: Path) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     with _running(["quizapp", "serve", "--no-work", "--port", str(port)], home, port) as server:
         yield server
 
 
 @contextmanager
 def bare(home: Path) -> Iterator[Server]:
-    port, how = _free_port(), json.dumps(serving.how(config.load(environ_of(home))))
+    port, how = free_port(), json.dumps(serving.how(config.load(environ_of(home))))
     with _running(["tests.bench.bare", str(port), how], home, port) as server:
         yield server
 
@@ -61,7 +61,7 @@ def _running(module: list[str], home: Path, port: int) -> Iterator[Server]:
         command, env=environ_of(home), stdout=subprocess.DEVNULL, start_new_session=True
     ) as child:
         try:
-            _wait_for(port, child)
+            wait_for(port, child)
             yield Server(port, child.pid)
         finally:
             _end(child)
@@ -75,7 +75,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and child.poll() is None:
         with socket.socket() as probe:
@@ -85,7 +85,7 @@ def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{child.args} does not answer on port {port}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

@@ -46,9 +46,9 @@ def shelves(databases, template, tmp_path_factory):
 
 @pytest.fixture
 def database_url(databases, shelves):
-    name = databases.new(like=shelves[0])
+    name = databases.lend(shelves[0])
     yield databases.url(name)
-    databases.drop(name)
+    databases.take_back(name)
 
 
 @pytest.fixture

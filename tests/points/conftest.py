@@ -1,7 +1,9 @@
 """The tariff loaded, and two ways of being paid."""
 
 import pytest
+from sqlalchemy import select
 
+from quizapp.db import db
 from quizapp.people.models import Member
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
@@ -19,6 +21,13 @@ def finish_daily(member: Member, right: int = 5, at=NOON):
 
 def read_article(member: Member, key: str = "oracle-bones/1", at=NOON):
     return points.earn(to=payee(member), code=Code.ARTICLE_READ, object_key=key, wanted=1, at=at)
+
+
+def another_than(member: Member) -> int:
+    """The id of someone who may answer for what is changed by hand: never the member."""
+    found = db.session.scalar(select(Member.id).where(Member.id != member.id).order_by(Member.id).limit(1))
+    assert found is not None
+    return found
 
 
 @pytest.fixture(autouse=True)

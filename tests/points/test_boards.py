@@ -128,7 +128,7 @@ def test_my_row_stands_below_when_it_is_not_among_those_shown(third, client_of, 
     assert page.text.count('id="mine"') == 1 and "陈刚" not in text_of(page)
 
 
-@pytest.mark.parametrize("span", ["day", "week", "month", "all", "century", ""])
+@pytest.mark.parametrize("span", ["day", "week", "month", "quarter", "year", "all", "century", ""])
 def test_every_span_has_a_page(third, client_of, span):
     assert client_of(third[0]).get(f"/boards?span={span}&after=x").status_code == 200
 

@@ -195,7 +195,7 @@ def test_a_branch_that_moves_takes_its_open_spans_along_and_leaves_the_closed_on
 def test_two_who_count_the_same_rosters_at_once_do_not_both_add_them(house, li_mei):
     waiting = rosters.differing(TODAY)
     for _ in range(2):
-        points.fold(people=waiting, at=NOON)
+        points.fold(at=NOON, also=waiting)
     db.session.rollback()
 
     assert waiting and heads(house.works)[0] == 3
@@ -207,7 +207,7 @@ def test_what_moved_costs_the_same_statements_however_many_members_there_are(hou
         for number in range(count):
             read_article(make_member(f"某{number}", f"m{count}-{number}", house.third))
         with statements() as sent:
-            points.fold(people=[], at=NOON)
+            points.fold(at=NOON)
         return len(sent)
 
     assert cost(2) == cost(20)

@@ -14,7 +14,7 @@ from quizapp.points.queries import balance, day_used, score, streak
 from quizapp.points.reasons import Reason
 from quizapp.points.spans import Span
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee, read_article
+from tests.points.conftest import another_than, finish_daily, payee, read_article
 
 TODAY = date(2026, 11, 21)
 DAY = timedelta(days=1)
@@ -135,19 +135,26 @@ def test_an_entry_remembers_its_rule_branch_and_day(li_mei, house):
     assert (entry.branch_id, entry.rule_version, entry.day) == (house.third.id, 1, TODAY)
 
 
-def test_day_week_month_and_all_move_together(li_mei):
+def test_day_week_month_and_all_longer_spans_move_together(li_mei):
     finish_daily(li_mei, at=NOON - 30 * DAY)
     finish_daily(li_mei, at=NOON - DAY)
     finish_daily(li_mei, right=3)
 
     scores = [score(li_mei.id, span, TODAY) for span in Span]
 
-    assert scores == [3, 8, 8, 13]
+    assert scores == [3, 8, 8, 13, 13, 13]
 
 
 def test_a_reversal_lands_though_the_points_are_spent(li_mei):
     finish_daily(li_mei)
-    points.adjust(to=payee(li_mei), amount=-5, actor_id=None, reason="A book", ticket="ticket-1", at=NOON)
+    points.adjust(
+        to=payee(li_mei),
+        amount=-5,
+        actor_id=another_than(li_mei),
+        reason="A book",
+        ticket="ticket-1",
+        at=NOON,
+    )
 
     points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="Answered by another", at=NOON)
 
@@ -156,7 +163,12 @@ def test_a_reversal_lands_though_the_points_are_spent(li_mei):
 
 def test_what_is_owed_is_repaid_first(li_mei):
     points.adjust(
-        to=payee(li_mei), amount=-7, actor_id=None, reason="Paid in error", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-7,
+        actor_id=another_than(li_mei),
+        reason="Paid in error",
+        ticket="ticket-1",
+        at=NOON,
     )
 
     finish_daily(li_mei)
@@ -174,7 +186,7 @@ def test_a_reversal_lowers_the_day_it_was_earned_on(li_mei):
     points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="Answered by another", at=NOON)
 
     assert score(li_mei.id, Span.DAY, TODAY - 40 * DAY) == 0
-    assert [score(li_mei.id, span, TODAY) for span in Span] == [5, 5, 5, 5]
+    assert [score(li_mei.id, span, TODAY) for span in Span] == [5] * len(Span)
 
 
 def test_a_reversal_frees_neither_cap_nor_key(li_mei):
@@ -207,16 +219,33 @@ def test_points_taken_by_hand_cost_no_place(li_mei):
     finish_daily(li_mei)
 
     points.adjust(
-        to=payee(li_mei), amount=-2, actor_id=None, reason="Entered twice", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-2,
+        actor_id=another_than(li_mei),
+        reason="Entered twice",
+        ticket="ticket-1",
+        at=NOON,
     )
-    points.adjust(to=payee(li_mei), amount=1, actor_id=None, reason="Forgotten", ticket="ticket-2", at=NOON)
+    points.adjust(
+        to=payee(li_mei),
+        amount=1,
+        actor_id=another_than(li_mei),
+        reason="Forgotten",
+        ticket="ticket-2",
+        at=NOON,
+    )
 
     assert (available(li_mei), score(li_mei.id, Span.ALL, TODAY)) == (4, 6)
 
 
 def test_giving_back_what_was_taken_by_hand_gains_no_place(li_mei):
     points.adjust(
-        to=payee(li_mei), amount=-2, actor_id=None, reason="Entered twice", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-2,
+        actor_id=another_than(li_mei),
+        reason="Entered twice",
+        ticket="ticket-1",
+        at=NOON,
     )
 
     points.reverse(entry_id=entry_ids(li_mei)[0], actor_id=None, reason="It was not", at=NOON)

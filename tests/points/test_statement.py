@@ -11,7 +11,7 @@ from quizapp.points.models import Entry
 from quizapp.points.queries import statement
 from quizapp.points.reasons import Reason
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee, read_article
+from tests.points.conftest import another_than, finish_daily, payee, read_article
 
 DAY = timedelta(days=1)
 
@@ -69,7 +69,12 @@ def test_what_was_taken_back_is_marked_and_its_reason_told(li_mei, client_of):
 
 def test_debts_are_shown(li_mei, client_of):
     points.adjust(
-        to=payee(li_mei), amount=-7, actor_id=None, reason="Paid in error", ticket="ticket-1", at=NOON
+        to=payee(li_mei),
+        amount=-7,
+        actor_id=another_than(li_mei),
+        reason="Paid in error",
+        ticket="ticket-1",
+        at=NOON,
     )
 
     assert "Owed 7" in read(client_of, li_mei)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.points.streaks import Streak, lookback, runs, streak_on
+from quizapp.points.streaks import lookback, runs
 
 DAY = timedelta(days=1)
 
@@ -44,22 +44,6 @@ def test_the_turn_of_a_month_bridges_four_days():
     days = [*november(28), date(2026, 12, 3)]
 
     assert [studied.run for studied in runs(days)] == [1, 2]
-
-
-def test_a_streak_that_a_freeze_will_hold_is_shown_with_what_is_left():
-    studied = list(runs(november(18, 19)))
-
-    assert streak_on(date(2026, 11, 21), studied) == Streak(2, today_done=False, freezes_left=1)
-
-
-def test_a_streak_that_no_freeze_holds_is_over_and_spends_none():
-    studied = list(runs(november(10, 11)))
-
-    assert streak_on(date(2026, 11, 21), studied) == Streak(0, today_done=False, freezes_left=2)
-
-
-def test_nobody_begins_with_a_streak():
-    assert streak_on(date(2026, 11, 21), []) == Streak(0, today_done=False, freezes_left=2)
 
 
 @given(st.sets(st.integers(0, 200), max_size=120))

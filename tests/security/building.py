@@ -37,6 +37,9 @@ from quizapp.people.roster_plan import Mode
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes import queries as attempts
+from quizapp.uploads import gateways as uploads
+from quizapp.uploads import operations as uploading
+from quizapp.uploads.addresses import Address
 from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
@@ -54,6 +57,7 @@ from tests.security.stage import (
     Thing,
 )
 from tests.study.library import put, stock, write_article, write_library
+from tests.uploads.making import a_picture
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 21)
@@ -97,6 +101,7 @@ class _Builder:
         self._attempts()
         self._sign_ins()
         self._notices()
+        self._pictures()
         self._roles()
         self._rosters()
         self._moves()
@@ -304,6 +309,15 @@ class _Builder:
                 if state == "read":
                     notices.read(notice_id=notice_id, member_id=actor.member_id, at=NOON)
                 self._thing("notice", state, {"notice_id": notice_id}, actor.member_id)
+
+    def _pictures(self) -> None:
+        """One picture, and everyone's own address of it."""
+        kept = current()
+        upload = uploads.take_in(a_picture(), folder=kept.media_folder, by=None, day=TODAY, at=NOON)
+        uploading.attach(upload_id=upload.id, subject="test:1")
+        for actor in [actor for actor in self.stage.actors if actor.member_id]:
+            address = Address.minted(upload.handle, "small", member_id=actor.member_id, at=NOON)
+            self._thing("picture", "shown", {"address": address.text(kept.secrets.cookie)}, actor.member_id)
 
     def _roles(self) -> None:
         """The owners' roles, each by its holder's address, and by that of another who does not hold it."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizapp.points.spans import Span
 from quizapp.supervision import charts
-from quizapp.supervision.periods import Period
+from quizapp.supervision.periods import SPANS, Period
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -23,6 +23,10 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("week", "2026-11-11", date(2026, 11, 9), 7, True),
         ("month", None, date(2026, 11, 1), 21, False),
         ("month", "2026-02-28", date(2026, 2, 1), 28, True),
+        ("quarter", None, date(2026, 10, 1), 52, False),
+        ("quarter", "2026-02-28", date(2026, 1, 1), 90, True),
+        ("year", None, date(2026, 1, 1), 325, False),
+        ("year", "2024-02-29", date(2024, 1, 1), 366, True),
         ("all", "no day", date(2026, 11, 16), 6, False),
         ("day", "2031-01-01", TODAY, 1, False),
     ],
@@ -40,7 +44,7 @@ def test_one_can_go_back_and_forth_and_never_into_the_future():
     assert week.before.start == date(2026, 11, 9) and week.before.after == week
 
 
-@given(st.sampled_from(["day", "week", "month"]), st.dates(date(2000, 1, 1), TODAY))
+@given(st.sampled_from([span.value for span in SPANS]), st.dates(date(2000, 1, 1), TODAY))
 def test_the_periods_of_a_trend_follow_one_another_without_a_gap(span, day):
     trail = Period.read(span, day.isoformat(), TODAY).trail()
 

@@ -22,10 +22,12 @@ from quizapp.migrations import running
 from quizapp.people.passwords import hashed
 from quizapp.points import operations as points
 from quizapp.points import worker as counts
+from quizapp.quizzes import worker as quizzes
 from quizapp.search import worker as search
 from quizapp.study import files as study_files
 from quizapp.study import operations as study
 from quizapp.study import queries as study_queries
+from quizapp.study import worker as reading
 
 EXTEND = "`make demo EXTEND=1` (or `quizapp demo --extend`)"
 
@@ -161,10 +163,17 @@ def _play(missing: list[date], standing: queries.Standing, at: datetime) -> None
         ) as days:
             for number, day in enumerate(days, 1):
                 operations.play_day(day=day, visits=plan[day], library=library, at=at)
-                counts.catch_up(at=day_begins(day + timedelta(days=1), ZONE) - timedelta(seconds=1))
+                _sum_up(day_begins(day + timedelta(days=1), ZONE) - timedelta(seconds=1))
                 _tell_now_and_then(number, len(missing))
     finally:
         gc.enable()
+
+
+def _sum_up(at: datetime) -> None:
+    """What `quizapp work` would have done by the end of the day."""
+    counts.catch_up(at=at)
+    reading.sum_up_reading()
+    quizzes.count_first_tries()
 
 
 def _tell_now_and_then(number: int, of: int) -> None:

@@ -2,7 +2,14 @@
 
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
-from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
+from quizapp.people.models.organisations import (
+    Field,
+    Headcount,
+    Organisation,
+    OrganisationSpan,
+    PlannedMove,
+    ToCount,
+)
 from quizapp.people.models.phones import Bounce, ChangedBy, PhoneChange
 from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
@@ -32,4 +39,5 @@ __all__ = [
     "RosterRow",
     "SignIn",
     "SignInFailures",
+    "ToCount",
 ]

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import PSEUDONYMISE, Model, ValueOf
+
+AT_ONCE = date(1970, 1, 1)  # the day of a mark that is due whatever day it is
 
 
 class Field(StrEnum):
@@ -81,3 +83,19 @@ class Headcount(Model):
     branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True)
     heads: Mapped[int]
+
+
+class ToCount(Model):
+    """A mark: the people of an organisation are to be counted again, not before a day.
+
+    Written by the database itself (triggers on members, member types and headcounts), so that no way of changing them
+    can forget it. A headcount that begins on a later day is marked for that day. There may be several of one kind:
+    who marks never waits for who else marks.
+    """
+
+    __tablename__ = "organisations_to_count"
+    __table_args__ = (Index(None, "organisation_id", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int]  # what is marked names it already; a key here would be one more lock
+    due_on: Mapped[date]

@@ -37,6 +37,7 @@ class Entry(Model):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         Index(None, "member_id", "day"),
+        Index(None, "day", "id"),  # a closed day is written out in this order
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +55,9 @@ class Entry(Model):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("points_entries.id"), unique=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     reason: Mapped[str | None] = mapped_column(String(200), info=KEEP)
+    approver_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), info=PSEUDONYMISE
+    )  # the second person, where the actor may not move so much alone
 
 
 class Balance(Model):

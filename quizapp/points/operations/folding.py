@@ -2,23 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
+from quizapp.people.store import to_count
 from quizapp.points import queries
 from quizapp.points.models import Heads, Score, Tally, TallyPlace, TallyRun
-from quizapp.points.projections import heads, places, tallying
+from quizapp.points.projections import heads, places, redrawing, tallying
 
 MOST = 400  # branches counted in one transaction: others write in between
 
 
-@operation
-def fold(*, people: Sequence[int], at: datetime) -> int:
-    """Count again the branches in which something moved, `MOST` of them at a time; gives how many they were.
+class Folded(NamedTuple):
+    """How many branches were counted again: for what was done in them, and for who belongs to them."""
 
-    `people`: organisations whose rosters are to be counted again (`projections.heads.differing`). Moves of the tree are
-    carried over first, so that every count goes to where its branch stands.
+    branches: int
+    rosters: int
+
+    @property
+    def may_be_more(self) -> bool:
+        return MOST in self
+
+
+@operation
+def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
+    """Count again the branches in which something moved, and those whose rosters did, `MOST` of each at a time.
+
+    `also`: organisations whose rosters are to be counted again beside those marked. Moves of the tree are carried over
+    first, so that every count goes to where its branch stands.
     """
     _begin(at)
     today = queries.house_day(at)
@@ -28,8 +41,9 @@ def fold(*, people: Sequence[int], at: datetime) -> int:
         heads.carry_over(one, today)
         places.settle(one)
     counted = tallying.fold(MOST)
-    heads.fold(people, today)
-    return counted
+    marked = to_count.take(today, MOST)
+    heads.fold(sorted({*marked, *also}), today)
+    return Folded(counted, len(marked))
 
 
 @operation
@@ -45,6 +59,7 @@ def recount(*, at: datetime) -> None:
     db.session.execute(delete(Heads).where(Heads.from_on >= today))
     db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
     db.session.execute(update(table_of(Score)).values(folded=False))
+    to_count.mark_all()
 
 
 def _begin(at: datetime) -> None:
@@ -53,3 +68,9 @@ def _begin(at: datetime) -> None:
     touched(
         run.on_conflict_do_update(index_elements=["name"], set_={"at": run.excluded.at}), name="fold", at=at
     )
+
+
+@operation
+def redraw(*, first_id: int, last_id: int) -> int:
+    """Throw away the sums of the members with these ids and draw them from their entries; gives how many entries."""
+    return redrawing.redraw(first_id, last_id, queries.tariff(fresh=True))

@@ -1,10 +1,13 @@
 """Carrying one entry into the sums, in the transaction that writes it."""
 
-from sqlalchemy import Integer, bindparam, case, exists, literal
+from sqlalchemy import Integer, bindparam, case, exists, literal, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import Executable
 
-from quizapp.db import built_once, table_of, touched, upsert
+from quizapp.db import built_once, changed, table_of, touched, upsert
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Refused
+from quizapp.points.earning import Code
 from quizapp.points.models import Balance, Score
 from quizapp.points.posted import Posted, balance_of
 from quizapp.points.projections import study_days
@@ -21,6 +24,9 @@ def apply(entry: Posted) -> None:
 
 
 def _move_balance(entry: Posted) -> None:
+    if entry.code is Code.REDEMPTION:
+        _spend(entry)
+        return
     available, owed = balance_of(entry.amount)
     touched(_balance(), member_id=entry.member_id, available=available, owed=owed, amount=entry.amount)
 
@@ -32,6 +38,14 @@ def _balance() -> Executable:
     moved = {"available": case((total > 0, total), else_=0), "owed": case((total < 0, -total), else_=0)}
     first = upsert(table_of(Balance)).inline()
     return first.on_conflict_do_update(index_elements=["member_id"], set_=moved)
+
+
+def _spend(entry: Posted) -> None:
+    """Only what is there can be spent: one statement judges and takes, so two purchases cannot share the same points."""
+    cost = -entry.amount
+    mine = Balance.member_id == entry.member_id, Balance.available >= cost
+    if changed(update(Balance).where(*mine).values(available=Balance.available - cost)) == 0:
+        raise Refused(Message("You do not have %(cost)s points to spend.", cost=cost))
 
 
 def _move_scores(entry: Posted) -> None:

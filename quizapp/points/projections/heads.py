@@ -44,7 +44,8 @@ _activated = case(
 def differing(today: date) -> list[int]:
     """The organisations whose own counts differ from their rosters, by rising id.
 
-    It reads every member, so ask it outside a transaction that writes: what is written meanwhile is found the next time.
+    It reads every member: what moves is marked (people.store.to_count), and this finds what no mark told of. Ask it
+    outside a transaction that writes: what is written meanwhile is found the next time.
     """
     return sorted({row[0] for row in db.session.execute(_moved(today, None))})
 

@@ -22,7 +22,7 @@ Touched = dict[tuple[str, date], set[int]]  # the branches to count again, by sp
 def fold(most: int) -> int:
     """Count again what moved in at most so many branches; gives how many branches there were."""
     branches = _waiting(most)
-    touched = _take(branches)
+    touched = _take(branches) if branches else {}
     for (period, start), ids in sorted(touched.items()):
         for some in _batches(sorted(ids)):
             live, stored = _live(period, start, some), _stored(period, start, some)

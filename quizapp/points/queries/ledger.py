@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
-from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffRule
+from quizapp.points.models import Balance, CapCounter, Entry, Score, TariffRule
 from quizapp.points.spans import Span
-from quizapp.points.streaks import Streak, Studied, lookback, streak_on
 from quizapp.prepared import Prepared
 
 
@@ -55,15 +54,6 @@ _DAY_USED = Prepared(
         Entry.code != Code.REVERSAL,
     )
     .group_by(Entry.code)
-)
-_STUDIED = Prepared(
-    select(StudyDay.day, StudyDay.run, StudyDay.bridged)
-    .where(
-        StudyDay.member_id == bindparam("member_id"),
-        StudyDay.day >= bindparam("first"),
-        StudyDay.day <= bindparam("last"),
-    )
-    .order_by(StudyDay.day)
 )
 _PAID_ON = select(Entry.day).where(Entry.key == bindparam("key")).scalar_subquery()
 _USED = (
@@ -118,14 +108,17 @@ def score(member_id: int, span: Span, day: date) -> int:
     return int(db.session.scalar(select(func.coalesce(func.sum(Score.score), 0)).where(*mine)) or 0)
 
 
-def streak(member_id: int, today: date) -> Streak:
-    """The member's study days in a row, from at most 37 rows however long the history."""
-    rows = _STUDIED.all(member_id=member_id, first=lookback(today), last=today)
-    return streak_on(today, [Studied(*row) for row in rows])
-
-
 def entry(entry_id: int) -> EntryFacts:
     """One entry; NoResultFound when there is none."""
+    return _entry_where(Entry.id == entry_id)
+
+
+def entry_of(key: str) -> EntryFacts:
+    """The entry that was paid under a key; NoResultFound when there is none."""
+    return _entry_where(Entry.key == key)
+
+
+def _entry_where(which: ColumnElement[bool]) -> EntryFacts:
     row = db.session.execute(
         select(
             Entry.id,
@@ -138,7 +131,7 @@ def entry(entry_id: int) -> EntryFacts:
             Organisation.zone,
         )
         .join(Organisation, Organisation.id == Entry.branch_id)
-        .where(Entry.id == entry_id)
+        .where(which)
     ).one()
     return EntryFacts(*row)
 
@@ -148,6 +141,11 @@ def members_after(member_id: int, *, limit: int) -> Sequence[int]:
     return db.session.scalars(
         select(Member.id).where(Member.id > member_id).order_by(Member.id).limit(limit)
     ).all()
+
+
+def member_count() -> int:
+    """How many members there ever were."""
+    return db.session.scalar(select(func.count()).select_from(Member)) or 0
 
 
 def house_day(at: datetime) -> date:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import case
+
 from quizapp.db import changed, operation, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
@@ -124,7 +126,10 @@ def _write(member_id: int, there: Place, standing: Standing) -> bool:
     if there.standing.last_at is None:
         return changed(added.on_conflict_do_nothing(index_elements=place)) == 1
     unmoved = Reading.last_at == there.standing.last_at
-    return changed(added.on_conflict_do_update(index_elements=place, set_=values, where=unmoved)) == 1
+    # By the row as it stands, for the months may have been summed up since it was looked at.
+    unsummed = case((Reading.day == standing.day, Reading.summed_s), else_=Reading.summed_s - Reading.day_s)
+    carried = values | {"summed_s": unsummed}
+    return changed(added.on_conflict_do_update(index_elements=place, set_=carried, where=unmoved)) == 1
 
 
 def _pay_reading(to: Payee, article_key: str, step: Step, sign: Sign) -> list[Paid]:

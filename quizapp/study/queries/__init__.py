@@ -3,7 +3,7 @@
 from quizapp.study.queries.articles import Around, Neighbour, Shown, around, article, articles_of
 from quizapp.study.queries.editions import in_columns, in_edition, open_to, with_reading
 from quizapp.study.queries.library import columns, document_key, documents, editions_plain, modules
-from quizapp.study.queries.progress import NextArticle, Place, continue_reading, place
+from quizapp.study.queries.progress import NextArticle, Place, continue_reading, place, reading_by_month
 
 __all__ = [
     "Around",
@@ -24,5 +24,6 @@ __all__ = [
     "modules",
     "open_to",
     "place",
+    "reading_by_month",
     "with_reading",
 ]

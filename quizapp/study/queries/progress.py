@@ -7,10 +7,11 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from quizapp.db import db
 from quizapp.kernel.clock import day_begins
 from quizapp.people.reach import Audience
 from quizapp.prepared import Prepared
-from quizapp.study.models import Article, Column, Edition, Module, Reading, Revision
+from quizapp.study.models import Article, Column, Edition, Module, Reading, ReadingMonth, Revision
 from quizapp.study.queries.editions import KEPT, READER, in_edition, open_to, with_reading
 from quizapp.study.reading import Elsewhere, Standing
 
@@ -141,3 +142,11 @@ def _is_readable(audience: Audience, article: type[Article]) -> ColumnElement[bo
     """Open to the audience, in whatever language."""
     edition = select(Edition.id).where(Edition.article_id == article.id, Edition.revision > 0)
     return open_to(audience, article) & edition.correlate(article).exists()
+
+
+def reading_by_month(member_id: int, since: date) -> dict[date, int]:
+    """The seconds a member read in each month from one on, by its first day."""
+    found = select(ReadingMonth.month, ReadingMonth.seconds).where(
+        ReadingMonth.member_id == member_id, ReadingMonth.month >= since
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}

@@ -11,6 +11,7 @@ from quizapp.people import queries as people
 from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
 from quizapp.points.spans import SPANS as SPAN_NAMES
+from quizapp.points.spans import Span
 from quizapp.supervision.figures import BY_CODE, FORMULAS, PARTICIPATION, Formula
 from quizapp.supervision.periods import SPANS, Period
 from quizapp.supervision.queries import counted
@@ -62,14 +63,18 @@ def asked(organisation_id: int) -> Asked:
 
 
 def in_words(period: Period) -> str:
-    """21 Nov, 16–22 Nov or 2026-11: as short as it can be told."""
-    if period.span.value == "day":
-        return day_in_words(period.start)
-    if period.span.value == "month":
-        return (
-            f"{period.start:%Y-%m}" if language() == "en" else f"{period.start.year}年{period.start.month}月"
-        )
-    return f"{day_in_words(period.start)} – {day_in_words(period.span.last(period.start))}"
+    """21 Nov, 16–22 Nov, 2026-11, 2026 Q4 or 2026: as short as it can be told."""
+    start, english = period.start, language() == "en"
+    if period.span is Span.DAY:
+        return day_in_words(start)
+    if period.span is Span.WEEK:
+        return f"{day_in_words(start)} – {day_in_words(period.span.last(start))}"
+    if period.span is Span.MONTH:
+        return f"{start:%Y-%m}" if english else f"{start.year}年{start.month}月"
+    if period.span is Span.QUARTER:
+        number = (start.month + 2) // 3
+        return f"{start.year} Q{number}" if english else f"{start.year}年第{number}季度"
+    return f"{start.year}" if english else f"{start.year}年"
 
 
 def frame(asking: Asked, current: str) -> dict[str, Any]:

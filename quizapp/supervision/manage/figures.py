@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.kernel.text import shortened
 from quizapp.people.roles import Permission
 from quizapp.points.counts import BESIDE_ROSTER
+from quizapp.points.spans import Span
 from quizapp.supervision import charts
 from quizapp.supervision.figures import Counts, Figure, Formula, Unit, worked_out
 from quizapp.supervision.manage.desk import Asked, asked, bp, frame, in_words
@@ -134,11 +135,12 @@ def _trend_chart(asking: Asked, trail: Sequence[Line]) -> charts.Trend:
 
 
 def _short(period: Period) -> str:
-    return (
-        f"{period.start:%Y-%m}"
-        if period.span.value == "month"
-        else f"{period.start.month}-{period.start.day}"
-    )
+    start = period.start
+    if period.span is Span.QUARTER:
+        return f"{start.year} Q{(start.month + 2) // 3}"
+    if period.span in (Span.MONTH, Span.YEAR):
+        return f"{start:%Y-%m}" if period.span is Span.MONTH else f"{start.year}"
+    return f"{start.month}-{start.day}"
 
 
 def _bar_chart(asking: Asked, lines: Sequence[Line]) -> charts.Bars:

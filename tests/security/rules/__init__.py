@@ -14,8 +14,9 @@ from tests.security.rules.points import POINTS
 from tests.security.rules.saying import Rule
 from tests.security.rules.study import STUDY
 from tests.security.rules.supervision import SUPERVISION
+from tests.security.rules.uploads import UPLOADS
 
-RULES: dict[str, Rule] = ACCOUNTS | DESK | POINTS | STUDY | SUPERVISION
+RULES: dict[str, Rule] = ACCOUNTS | DESK | POINTS | STUDY | SUPERVISION | UPLOADS
 
 
 def unruled(app: Flask, rules: Mapping[str, Rule]) -> dict[str, tuple[set[str], set[str]]]:

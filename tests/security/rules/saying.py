@@ -16,6 +16,8 @@ HOLDS: dict[Permission, set[Role]] = {
     Permission.SEE_AUDIT: {Role.AUDITOR, Role.ADMINISTRATOR},
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR},
     Permission.KEEP_PHONES: {Role.PHONE_KEEPER, Role.ADMINISTRATOR},
+    Permission.MANAGE_REWARDS: {Role.ADMINISTRATOR},
+    Permission.HAND_OVER: {Role.ORGANISER, Role.ADMINISTRATOR},
     Permission.SEE_FIGURES: {Role.STUDY_ADMINISTRATOR, Role.ADMINISTRATOR},
 }
 

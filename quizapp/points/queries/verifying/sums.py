@@ -1,8 +1,4 @@
-"""Proof of the books: the entries folded here, by other code than wrote the sums, and compared with what is stored.
-
-The letters are those of the ledger's invariants: I1 balances, I2 study days, I3 one payment per fact, I4 reversals land,
-I5 caps, I9 a reversal mirrors its entry, I10 what people enter has a reason, I11 boards.
-"""
+"""The sums of some members, folded from their entries by other code than the ledger's own, and compared with what is stored."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,33 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, Row, String, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db
-from quizapp.people.models import Member
 from quizapp.points.earning import LEARNING, Code, Period, Rule
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
-from quizapp.points.queries.tariff import tariff
-from quizapp.points.streaks import runs
+from quizapp.points.queries.verifying.found import Difference, Proof
+from quizapp.points.queries.verifying.hands import Hands, Limits
+from quizapp.points.queries.verifying.runs import walked
 
-BATCH = 100  # members at a time: memory grows with these, never with the ledger
 BY_HAND = {Code.ADJUST.value, Code.REVERSAL.value, Code.REDEMPTION.value}
 Board = tuple[int, str, date, int]  # branch, span, its first day, member
 _first = aliased(Entry, name="taken_back")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that does not hold: which invariant, and what was found in place of what."""
-
-    check: str
-    text: str
-
-
 @dataclass(slots=True)
-class Proof:
-    """How far a verification came; `differences` yields as it goes."""
+class Books:
+    """What is read from, and by what it is judged."""
 
-    members: int = 0
-    entries: int = 0
+    opened: Connection
+    rules: Mapping[tuple[str, int], Rule]
+    limits: Limits
+    proof: Proof
 
 
 @dataclass(slots=True)
@@ -54,31 +42,19 @@ class Fold:
     caps: Counter[tuple[int, str, date]] = field(default_factory=Counter)
     most: dict[tuple[int, str, date], int] = field(default_factory=dict)
     facts: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)  # each names its member, so two alike are always in one fold
+    back: set[int] = field(default_factory=set)  # the entries that were taken back
 
 
-def differences(proof: Proof) -> Iterator[Difference]:
-    """Every difference in the books, read in one snapshot; `proof` counts along."""
-    rules = {(rule.code.value, rule.version): rule for rule in tariff(fresh=True).rules}
-    with db.engine.connect() as opened:
-        if opened.dialect.name == "postgresql":
-            opened = opened.execution_options(isolation_level="REPEATABLE READ")
-        last = 0
-        while members := opened.scalars(
-            select(Member.id).where(Member.id > last).order_by(Member.id).limit(BATCH)
-        ).all():
-            yield from _members(opened, members, rules, proof)
-            last = members[-1]
-
-
-def _members(
-    opened: Connection, members: Sequence[int], rules: Mapping[tuple[str, int], Rule], proof: Proof
-) -> Iterator[Difference]:
-    fold = Fold()
+def of_members(books: Books, members: Sequence[int]) -> Iterator[Difference]:
+    """Every difference in the sums of some members, and in their entries."""
+    fold, hands, opened = Fold(), Hands(books.limits), books.opened
     for entry in _entries(opened, members):
-        proof.entries += 1
-        yield from _entry_alone(entry, rules)
-        yield from _add(fold, entry, rules.get((entry.code, entry.rule_version)))
-    proof.members += len(members)
+        books.proof.entries += 1
+        yield from _entry_alone(entry, books.rules)
+        yield from hands.look_at(entry)
+        yield from _add(fold, entry, books.rules.get((entry.code, entry.rule_version)))
+    books.proof.members += len(members)
     yield from _balances(opened, members, fold)
     yield from _caps(opened, members, fold)
     yield from _scores(opened, members, fold)
@@ -100,7 +76,9 @@ def _entries(opened: Connection, members: Sequence[int]) -> Iterable[Row[Any]]:
         Entry.counts_on,
         Entry.object_key,
         Entry.reverses_id,
+        Entry.at,
         Entry.actor_id,
+        Entry.approver_id,
         Entry.reason,
         type_coerce(_first.code, String).label("first_code"),
         _first.amount.label("first_amount"),
@@ -125,8 +103,6 @@ def _entry_alone(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Iter
         yield Difference(
             "I9", f"{who}: moves {entry.amount}, but entry {entry.reverses_id} moved {entry.first_amount}"
         )
-    if entry.code in (Code.ADJUST, Code.REVERSAL) and not entry.reason:
-        yield Difference("I10", f"{who}: says no reason")
     if entry.code not in BY_HAND and (entry.code, entry.rule_version) not in rules:
         yield Difference(
             "I3", f"{who}: was paid by version {entry.rule_version} of {entry.code}, which there is not"
@@ -136,6 +112,12 @@ def _entry_alone(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Iter
 def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]:
     fold.balances[entry.member_id] += entry.amount
     _add_to_boards(fold, entry)
+    if entry.key in fold.keys:
+        yield Difference("I3", f"entry {entry.id}: another has the key {entry.key}, too")
+    if entry.reverses_id in fold.back:
+        yield Difference("I9", f"entry {entry.id}: entry {entry.reverses_id} was taken back before")
+    fold.keys.add(entry.key)
+    fold.back |= {entry.reverses_id} if entry.reverses_id else set()
     if rule is None or entry.code in BY_HAND:
         return
     fact = f"{entry.code}:{entry.member_id}:{entry.object_key}:{_period(rule.once_per, entry.day)}"
@@ -174,6 +156,8 @@ def _spans(day: date) -> tuple[tuple[str, date], ...]:
         ("day", day),
         ("week", _monday(day)),
         ("month", day.replace(day=1)),
+        ("quarter", date(day.year, (day.month - 1) // 3 * 3 + 1, 1)),
+        ("year", date(day.year, 1, 1)),
         ("all", date(1970, 1, 1)),
     )
 
@@ -236,9 +220,9 @@ def _study_days(opened: Connection, members: Sequence[int], fold: Fold) -> Itera
     for member_id, day in sorted(key for key, learned in fold.learned.items() if learned > 0):
         days.setdefault(member_id, []).append(day)
     wanted = {
-        (member_id, studied.day): (fold.learned[member_id, studied.day], studied.run, studied.bridged)
+        (member_id, day): (fold.learned[member_id, day], run, bridged)
         for member_id, his in days.items()
-        for studied in runs(his)
+        for day, run, bridged in walked(his)
     }
     yield from _compared("I2", "member {0} on {1}: events, run and days bridged", wanted, stored)
 

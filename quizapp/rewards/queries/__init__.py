@@ -1,0 +1,35 @@
+"""Reading rewards and redemptions."""
+
+from quizapp.rewards.queries.reserved import (
+    Held,
+    code_of,
+    due,
+    due_soon,
+    held,
+    mine,
+    redemption,
+    redemption_of,
+    sealed_code,
+    taken_on,
+)
+from quizapp.rewards.queries.shelves import Offered, Site, catalogue, left_at, reward, reward_seen_by, sites
+
+__all__ = [
+    "Held",
+    "Offered",
+    "Site",
+    "catalogue",
+    "code_of",
+    "due",
+    "due_soon",
+    "held",
+    "left_at",
+    "mine",
+    "redemption",
+    "redemption_of",
+    "reward",
+    "reward_seen_by",
+    "sealed_code",
+    "sites",
+    "taken_on",
+]

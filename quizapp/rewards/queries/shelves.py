@@ -1,0 +1,89 @@
+"""What is offered to whom, and how much of it lies where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from quizapp.db import db
+from quizapp.people.models import Organisation
+from quizapp.people.reach import Me, ids_on
+from quizapp.rewards.models import Reward, Stock
+from quizapp.uploads.models import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A reward with what all sites together have left, its picture's handle, and whose it is."""
+
+    reward: Reward
+    left: int
+    picture: str | None
+    organisation_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where a reward is fetched, and how much of it is left and was ever there."""
+
+    id: int
+    name: str
+    path: str
+    left: int
+    total: int
+
+
+_LEFT = (
+    select(func.coalesce(func.sum(Stock.amount_left), 0))
+    .where(Stock.reward_id == Reward.id)
+    .correlate(Reward)
+    .scalar_subquery()
+)
+OFFERED = (
+    select(Reward, _LEFT.label("left"), Upload.handle, Organisation.name)
+    .join(Organisation, Organisation.id == Reward.organisation_id)
+    .outerjoin(Upload, Upload.id == Reward.picture_id)
+)
+
+
+def catalogue(me: Me, day: date) -> list[Offered]:
+    """What is offered to a member's branch and type, now or soon; cheapest first. One statement."""
+    still = or_(Reward.ends_on.is_(None), Reward.ends_on >= day)
+    ahead = or_(Reward.happens_on.is_(None), Reward.happens_on >= day)
+    seen = OFFERED.where(
+        Reward.organisation_id.in_(ids_on(me.branch_path)), Reward.withdrawn_at.is_(None), still, ahead
+    )
+    rows = db.session.execute(seen.order_by(Reward.price, Reward.id))
+    return [Offered(*row) for row in rows if row.Reward.terms.is_for(me.member_type)]
+
+
+def reward_seen_by(me: Me, reward_id: int) -> Offered:
+    """A reward that is offered to the member's branch; NoResultFound for any other."""
+    mine = Reward.id == reward_id, Reward.organisation_id.in_(ids_on(me.branch_path))
+    return Offered(*db.session.execute(OFFERED.where(*mine)).one())
+
+
+def reward(reward_id: int, *, lock: bool = False) -> Reward:
+    """The reward; with `lock` its terms stay as they are until the transaction ends. NoResultFound for none."""
+    wanted = select(Reward).where(Reward.id == reward_id)
+    if lock:
+        wanted = wanted.with_for_update(read=True).execution_options(populate_existing=True)
+    return db.session.scalars(wanted).one()
+
+
+def sites(reward_id: int) -> Sequence[Site]:
+    """Where a reward is fetched, the places that have some first."""
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name, Organisation.path, Stock.amount_left, Stock.amount_total)
+        .join(Stock, Stock.site_id == Organisation.id)
+        .where(Stock.reward_id == reward_id)
+        .order_by((Stock.amount_left > 0).desc(), Organisation.path)
+    )
+    return [Site(*row) for row in rows]
+
+
+def left_at(reward_id: int, site_id: int) -> int:
+    """What a site has left of a reward; NoResultFound where it never had any."""
+    here = Stock.reward_id == reward_id, Stock.site_id == site_id
+    return int(db.session.execute(select(Stock.amount_left).where(*here)).scalar_one())
