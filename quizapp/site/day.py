@@ -8,6 +8,7 @@ from enum import StrEnum
 from quizapp.kernel.clock import local
 from quizapp.kernel.message import Message
 from quizapp.points.earning import Code, Rule
+from quizapp.points.names import NAMES
 
 
 class Step(StrEnum):
@@ -26,6 +27,10 @@ class Task:
     code: Code
     got: int
     most: int
+
+    @property
+    def name(self) -> Message:
+        return NAMES[self.code]
 
     @property
     def done(self) -> bool:

@@ -8,7 +8,6 @@ from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
 from quizapp.points import queries as points
 from quizapp.points.earning import Code
-from quizapp.points.names import NAMES
 from quizapp.points.payee import Payee
 from quizapp.quizzes.daily import QUESTIONS
 from quizapp.site import operations, queries
@@ -30,7 +29,6 @@ def today() -> ResponseReturnValue:
         "site/today.html",
         today=queries.today(me(), day=day, got=got),
         greeting=greeting(arrived(), me().zone),
-        names=NAMES,
         notice=template,
         five_count=QUESTIONS,
     )

@@ -30,12 +30,11 @@ bp = Blueprint("study", __name__)
 def article(article_key: str) -> ResponseReturnValue:
     reader, lang = me(), _lang()
     found = queries.article(article_key, lang=lang, member_id=reader.id, audience=reader.audience)
-    listed = queries.articles_of(found.module_key, lang=lang, member_id=reader.id, audience=reader.audience)
     return render_template(
         "study/article.html",
         article=found,
         body=shown.body(found.html),
-        around=queries.around(article_key, listed),
+        around=queries.around(article_key, module_key=found.module_key, lang=lang, audience=reader.audience),
         promise=_promise(found),
         note=opened.mint(_secret(), member_id=reader.id, article_key=article_key, at=arrived()),
         read_today=found.read_on == _today(),

@@ -74,12 +74,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def keep_pages_private(response: Response) -> Response:
-        if not is_public_file():
-            if "private" not in response.headers.get(
-                "Cache-Control", ""
-            ):  # a view may let its one reader keep it
-                response.headers.set("Cache-Control", "no-store")
-            response.headers.set("Vary", "Cookie")
+        if is_public_file():
+            return response
+        kept, varies = response.headers.get("Cache-Control"), response.headers.get("Vary")
+        if (
+            kept is None or not response.cache_control.private
+        ):  # a view may let this one reader keep its answer
+            response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = f"{varies}, Cookie" if varies else "Cookie"
         return response
 
     same_for_all = HEADERS if settings.plain_http else HEADERS | HTTPS_ONLY
@@ -104,21 +106,23 @@ def _of_flask(settings: Settings) -> dict[str, Any]:
 
 
 class _Adding:
-    """Puts the same headers on every answer where it leaves, as one list; set one by one they cost as much as a question.
+    """Puts the headers of every answer on it where it leaves: as one list, for set one by one they cost as much as a question.
 
-    One that a view has set itself stays, as the stricter policy of a picture.
+    A view may have a stricter policy of its own, as a picture has; that one stays.
     """
 
     def __init__(self, wsgi_app: Wsgi, headers: Mapping[str, str]) -> None:
-        self.wsgi_app, self.headers = wsgi_app, list(headers.items())
+        self.wsgi_app, self.headers, self.names = wsgi_app, list(headers.items()), frozenset(headers)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Any:
-            told = {name for name, _ in own}
-            more = [header for header in self.headers if header[0] not in told]
-            return start_response(status, own + more, *error)
+            return start_response(status, own + self._without(own), *error)
 
         return self.wsgi_app(environ, start)
+
+    def _without(self, own: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        held = self.names.intersection([name for name, _ in own])
+        return [pair for pair in self.headers if pair[0] not in held] if held else self.headers
 
 
 def _sent_from_elsewhere() -> bool:

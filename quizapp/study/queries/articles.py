@@ -1,9 +1,9 @@
 """One article as a member is shown it, and its module's list."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -120,19 +120,34 @@ def _articles_of(lang: str, audience: Audience) -> Prepared:
     )
 
 
+class Titled(NamedTuple):
+    """An article as a link names it."""
+
+    key: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where an article stands in its module, and its neighbours."""
+    """Where an article stands in its module, and the key and title of those before and after it."""
 
     number: int
     of: int
-    before: Neighbour | None
-    after: Neighbour | None
+    before: Titled | None
+    after: Titled | None
 
 
-def around(key: str, listed: Sequence[Neighbour]) -> Around:
-    """The place of the article among those listed; ValueError when it is not one of them."""
-    place = [neighbour.key for neighbour in listed].index(key)
+def around(key: str, *, module_key: str, lang: str, audience: Audience) -> Around:
+    """The place of an article among those of its module that an audience is shown; one statement."""
+    listed = [Titled(*row) for row in _titles_of(lang, audience).all(module_key=module_key)]
+    place = [title.key for title in listed].index(key)
     before = listed[place - 1] if place else None
     after = listed[place + 1] if place + 1 < len(listed) else None
     return Around(place + 1, len(listed), before, after)
+
+
+@lru_cache(KEPT)
+def _titles_of(lang: str, audience: Audience) -> Prepared:
+    listed = in_edition(select(Article.key, Revision.title).select_from(Article), lang)
+    inside = listed.where(Article.module_key == bindparam("module_key"), open_to(audience))
+    return Prepared(inside.order_by(Article.position, Article.id))
