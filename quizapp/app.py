@@ -20,7 +20,9 @@ from quizapp.points.views import bp as points
 from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.rewards import store as rewards_store
+from quizapp.rewards.manage import bp as reward_desk
 from quizapp.rewards.queries.proving import differences as rewards_differences
+from quizapp.rewards.views import bp as rewards
 from quizapp.site.views import bp as site
 from quizapp.study import store as study_store
 from quizapp.study.manage import bp as study
@@ -44,7 +46,20 @@ OWN_DATA = tuple(
 )
 # What `quizapp points verify` proves beside the ledger itself: slices above it that spend from it.
 PROOFS = (rewards_differences,)
-BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox, uploads)
+BLUEPRINTS = (
+    site,
+    accounts,
+    desk,
+    points,
+    study,
+    quizzes,
+    paths,
+    figures,
+    inbox,
+    uploads,
+    rewards,
+    reward_desk,
+)
 
 
 class StudyStar(Flask):

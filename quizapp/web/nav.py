@@ -28,7 +28,7 @@ TABS = (
     Tab("paths.learn", Message("Learn"), "book", ("paths", "study")),
     Tab("quizzes.challenge", Message("Challenge"), "trophy", ("quizzes",)),
     Tab("points.board", Message("Boards"), "bars", ("points.board",)),
-    Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox")),
+    Tab("accounts.me", Message("Me"), "person", ("accounts", "points", "inbox", "rewards")),
 )
 DESKS = (
     Tab("supervision.tops", Message("Figures"), "bars", ("supervision",), Permission.SEE_FIGURES),
@@ -52,6 +52,20 @@ DESKS = (
             "desk.show_phone",
         ),
         Permission.KEEP_PHONES,
+    ),
+    Tab(
+        "reward_desk.shelf",
+        Message("Rewards"),
+        "gift",
+        ("reward_desk",),
+        Permission.MANAGE_REWARDS,
+    ),
+    Tab(
+        "reward_desk.counter",
+        Message("Hand over"),
+        "scan",
+        ("reward_desk.counter", "reward_desk.hand_over"),
+        Permission.HAND_OVER,
     ),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
 )

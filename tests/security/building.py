@@ -44,6 +44,7 @@ from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
 from tests.security.rules.saying import ROSTER_HEAD
+from tests.security.shelving import Shelves
 from tests.security.stage import (
     DOOR,
     HOME,
@@ -102,6 +103,7 @@ class _Builder:
         self._sign_ins()
         self._notices()
         self._pictures()
+        self._rewards()
         self._roles()
         self._rosters()
         self._moves()
@@ -318,6 +320,13 @@ class _Builder:
         for actor in [actor for actor in self.stage.actors if actor.member_id]:
             address = Address.minted(upload.handle, "small", member_id=actor.member_id, at=NOON)
             self._thing("picture", "shown", {"address": address.text(kept.secrets.cookie)}, actor.member_id)
+
+    def _rewards(self) -> None:
+        """Rewards for everyone and at each place, and what was redeemed of them."""
+        buyers = {
+            place: make_member(f"买家{place}", f"buyer-{place}", self._branch(place)) for place in OWNED_AT
+        }
+        Shelves(self.stage).fill(buyers)
 
     def _roles(self) -> None:
         """The owners' roles, each by its holder's address, and by that of another who does not hold it."""

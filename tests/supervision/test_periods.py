@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.kernel import charts
 from quizapp.points.spans import Span
-from quizapp.supervision import charts
 from quizapp.supervision.periods import Period
 
 TODAY = date(2026, 11, 21)  # a Saturday

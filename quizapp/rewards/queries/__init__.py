@@ -12,11 +12,25 @@ from quizapp.rewards.queries.reserved import (
     sealed_code,
     taken_on,
 )
-from quizapp.rewards.queries.shelves import Offered, Site, catalogue, left_at, reward, reward_seen_by, sites
+from quizapp.rewards.queries.shelves import (
+    Offered,
+    Shelf,
+    Shown,
+    Site,
+    catalogue,
+    left_at,
+    reward,
+    reward_seen_by,
+    shelf,
+    shown_to,
+    sites,
+)
 
 __all__ = [
     "Held",
     "Offered",
+    "Shelf",
+    "Shown",
     "Site",
     "catalogue",
     "code_of",
@@ -30,6 +44,8 @@ __all__ = [
     "reward",
     "reward_seen_by",
     "sealed_code",
+    "shelf",
+    "shown_to",
     "sites",
     "taken_on",
 ]

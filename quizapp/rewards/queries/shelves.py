@@ -1,15 +1,20 @@
 """What is offered to whom, and how much of it lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
 from quizapp.db import db
+from quizapp.kernel.clock import local_day
+from quizapp.kernel.message import Message
 from quizapp.people.models import Organisation
 from quizapp.people.reach import Me, ids_on
+from quizapp.points.queries import balance
+from quizapp.rewards import policy
 from quizapp.rewards.models import Reward, Stock
+from quizapp.rewards.queries.reserved import taken_on
 from quizapp.uploads.models import Upload
 
 
@@ -28,6 +33,7 @@ class Site:
     """A place where a reward is fetched, and how much of it is left and was ever there."""
 
     id: int
+    code: str
     name: str
     path: str
     left: int
@@ -75,7 +81,14 @@ def reward(reward_id: int, *, lock: bool = False) -> Reward:
 def sites(reward_id: int) -> Sequence[Site]:
     """Where a reward is fetched, the places that have some first."""
     rows = db.session.execute(
-        select(Organisation.id, Organisation.name, Organisation.path, Stock.amount_left, Stock.amount_total)
+        select(
+            Organisation.id,
+            Organisation.code,
+            Organisation.name,
+            Organisation.path,
+            Stock.amount_left,
+            Stock.amount_total,
+        )
         .join(Stock, Stock.site_id == Organisation.id)
         .where(Stock.reward_id == reward_id)
         .order_by((Stock.amount_left > 0).desc(), Organisation.path)
@@ -87,3 +100,42 @@ def left_at(reward_id: int, site_id: int) -> int:
     """What a site has left of a reward; NoResultFound where it never had any."""
     here = Stock.reward_id == reward_id, Stock.site_id == site_id
     return int(db.session.execute(select(Stock.amount_left).where(*here)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reward on the shelf of one member, with every reason why they cannot have it now; none: they can."""
+
+    offered: Offered
+    reasons: list[Message]
+    missing: int  # points to be earned yet
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a member may spend, what they can have for it now, and the rest: what is nearest first."""
+
+    available: int
+    now: list[Shown]
+    later: list[Shown]
+
+
+def shelf(me: Me, at: datetime) -> Shelf:
+    """The catalogue as one member sees it. Three statements."""
+    day, available = local_day(at, me.zone), balance(me.id).available
+    taken = taken_on(me.id)
+    shown = [_shown(me, one, available, taken, day) for one in catalogue(me, day)]
+    return Shelf(available, [one for one in shown if not one.reasons], [one for one in shown if one.reasons])
+
+
+def _shown(me: Me, one: Offered, available: int, taken: Mapping[int, list[date]], day: date) -> Shown:
+    reward = one.reward
+    count = reward.terms.taken_of(taken.get(reward.id, ()), day)
+    facts = policy.Facts(left=one.left, available=available, taken=count, day=day)
+    return Shown(one, policy.reasons_against(me, reward, facts), max(0, reward.price - available))
+
+
+def shown_to(me: Me, reward_id: int, at: datetime) -> tuple[Shown, int]:
+    """One reward as a member sees it, and what they may spend; NoResultFound when it is not offered to them."""
+    day, available = local_day(at, me.zone), balance(me.id).available
+    return _shown(me, reward_seen_by(me, reward_id), available, taken_on(me.id), day), available

@@ -7,10 +7,10 @@ from fractions import Fraction
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.kernel import charts
 from quizapp.kernel.text import shortened
 from quizapp.people.roles import Permission
 from quizapp.points.counts import BESIDE_ROSTER
-from quizapp.supervision import charts
 from quizapp.supervision.figures import Counts, Figure, Formula, Unit, worked_out
 from quizapp.supervision.manage.desk import Asked, asked, bp, frame, in_words
 from quizapp.supervision.periods import Period

@@ -11,12 +11,13 @@ from flask import Flask
 from tests.security.rules.accounts import ACCOUNTS
 from tests.security.rules.desk import DESK
 from tests.security.rules.points import POINTS
+from tests.security.rules.rewards import REWARDS
 from tests.security.rules.saying import Rule
 from tests.security.rules.study import STUDY
 from tests.security.rules.supervision import SUPERVISION
 from tests.security.rules.uploads import UPLOADS
 
-RULES: dict[str, Rule] = ACCOUNTS | DESK | POINTS | STUDY | SUPERVISION | UPLOADS
+RULES: dict[str, Rule] = ACCOUNTS | DESK | POINTS | REWARDS | STUDY | SUPERVISION | UPLOADS
 
 
 def unruled(app: Flask, rules: Mapping[str, Rule]) -> dict[str, tuple[set[str], set[str]]]:

@@ -1,0 +1,144 @@
+"""What is offered: the list, a new reward, its terms, its picture, and taking it down."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import config
+from quizapp.kernel import tokens
+from quizapp.kernel.clock import local_day
+from quizapp.kernel.verdict import Refused
+from quizapp.people.roles import Permission
+from quizapp.rewards import kinds, operations
+from quizapp.rewards.forms import CodesForm, PictureForm, RewardForm, StockForm
+from quizapp.rewards.manage.desk import asked_number, bp, by_code, in_hand, telling, tops
+from quizapp.rewards.queries import Offered, managed, sites
+from quizapp.rewards.terms import conditions
+from quizapp.uploads import gateways, limits
+from quizapp.web.guards import arrived, me, requires
+from quizapp.web.headers import takes
+from quizapp.web.i18n import _, say, title_of
+
+
+@bp.get("")
+@requires(Permission.MANAGE_REWARDS)
+def shelf() -> ResponseReturnValue:
+    page = managed.offered_within(tops(), before=asked_number("before"))
+    queue = managed.waiting(tops(), limit=1)
+    return render_template("rewards/manage/shelf.html", page=page, kinds=kinds.NAMES, waits=bool(queue.rows))
+
+
+@bp.get("/new")
+@requires(Permission.MANAGE_REWARDS)
+def new() -> ResponseReturnValue:
+    return _form_page(RewardForm(ticket=tokens.fresh(), organisation=_usual_code()))
+
+
+@bp.post("/new")
+@requires(Permission.MANAGE_REWARDS)
+def create() -> ResponseReturnValue:
+    form = RewardForm.from_request().offer(_types())
+    node = by_code(form.organisation.data)
+    if node is None:
+        form.organisation.errors = [_("There is no organisation with this code in your reach.")]
+    if not form.validate() or node is None:
+        return _form_page(form), 422
+    try:
+        reward_id = operations.offer(
+            organisation_id=node.id, draft=form.draft(), ticket=form.ticket.data, by=me().id, at=arrived()
+        )
+    except Refused as refusal:
+        return _form_page(form, say(refusal.reason)), 422
+    flash(_("It is offered. Now say how many there are, and where."), "success")
+    return redirect(url_for(".reward", reward_id=reward_id), code=303)
+
+
+@bp.get("/<int:reward_id>")
+@requires(Permission.MANAGE_REWARDS)
+def reward(reward_id: int) -> ResponseReturnValue:
+    offered = in_hand(reward_id)
+    return render_template(
+        "rewards/manage/reward.html",
+        offered=offered,
+        reward=offered.reward,
+        sites=sites(reward_id),
+        kinds=kinds.NAMES,
+        conditions=conditions(offered.reward.terms),
+        picture_form=PictureForm(),
+        stock_form=StockForm(site=_usual_code()),
+        codes_form=CodesForm(site=_usual_code()),
+    )
+
+
+@bp.get("/<int:reward_id>/terms")
+@requires(Permission.MANAGE_REWARDS)
+def terms(reward_id: int) -> ResponseReturnValue:
+    offered = in_hand(reward_id)
+    form = RewardForm(obj=offered.reward)
+    form.ticket.data, form.organisation.data = tokens.fresh(), "-"
+    return _form_page(form, offered=offered)
+
+
+@bp.post("/<int:reward_id>/terms")
+@requires(Permission.MANAGE_REWARDS)
+def change(reward_id: int) -> ResponseReturnValue:
+    offered = in_hand(reward_id)
+    form = RewardForm.from_request().offer(_types())
+    if not form.validate():
+        return _form_page(form, offered=offered), 422
+    try:
+        operations.change(reward_id=reward_id, draft=form.draft(), by=me().id, at=arrived())
+    except Refused as refusal:
+        return _form_page(form, say(refusal.reason), offered), 422
+    flash(_("Changed. What is redeemed already keeps the price it was paid for."), "success")
+    return redirect(url_for(".reward", reward_id=reward_id), code=303)
+
+
+@bp.post("/<int:reward_id>/picture")
+@requires(Permission.MANAGE_REWARDS)
+@takes(limits.REQUEST)
+def picture(reward_id: int) -> ResponseReturnValue:
+    in_hand(reward_id)
+    sent = request.files.get("picture")
+    with telling(_("The picture is shown.")):
+        upload = gateways.take_in(
+            sent.read() if sent else b"",
+            folder=config.current().media_folder,
+            by=me().id,
+            day=local_day(arrived(), me().zone),
+            at=arrived(),
+        )
+        operations.show_picture(reward_id=reward_id, upload_id=upload.id, by=me().id, at=arrived())
+    return redirect(url_for(".reward", reward_id=reward_id), code=303)
+
+
+@bp.post("/<int:reward_id>/withdraw")
+@requires(Permission.MANAGE_REWARDS)
+def withdraw(reward_id: int) -> ResponseReturnValue:
+    in_hand(reward_id)
+    with telling(_("It is no longer offered. What is reserved is still handed over.")):
+        operations.withdraw(reward_id=reward_id, by=me().id, at=arrived())
+    return redirect(url_for(".reward", reward_id=reward_id), code=303)
+
+
+@bp.post("/<int:reward_id>/offer-again")
+@requires(Permission.MANAGE_REWARDS)
+def offer_again(reward_id: int) -> ResponseReturnValue:
+    in_hand(reward_id)
+    with telling(_("It is offered again.")):
+        operations.offer_again(reward_id=reward_id, by=me().id, at=arrived())
+    return redirect(url_for(".reward", reward_id=reward_id), code=303)
+
+
+def _form_page(form: RewardForm, refusal: str | None = None, offered: Offered | None = None) -> str:
+    return render_template(
+        "rewards/manage/form.html", form=form.offer(_types()), refusal=refusal, offered=offered
+    )
+
+
+def _types() -> list[tuple[str, str]]:
+    return [(kind.key, title_of(kind)) for kind in managed.member_types()]
+
+
+def _usual_code() -> str:
+    """The code of the first organisation in one's hands: what is meant most often."""
+    return managed.code_at(tops()[0])
