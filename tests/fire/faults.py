@@ -8,16 +8,21 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, select, update
+from sqlalchemy import Integer, bindparam, case, func, select, update
 
-from quizapp import db as database
 from quizapp.db import built_once, changed, db, operation, table_of, touched, upsert
 from quizapp.kernel import tokens
 from quizapp.points import operations, posted, queries
-from quizapp.points.earning import LEARNING, Code, award_key
+from quizapp.points.earning import Code, award_key
 from quizapp.points.models import Balance, CapCounter, Entry
 from quizapp.points.operations import by_hand, paying, spending
 from quizapp.points.projections import applying, caps, posting
+from quizapp.rewards import operations as rewards
+from quizapp.rewards import queries as queries_of_rewards
+from quizapp.rewards.models import VoucherCode
+from quizapp.rewards.operations import redeeming
+from quizapp.rewards.states import State
+from quizapp.rewards.store import steps
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,6 @@ def sums_moved_twice() -> AbstractContextManager[None]:
     return swapped(posting, "touched", lambda *asked, **values: touched(*asked, **values) or 1)
 
 
-@fault("A reversal lowers today's board in place of that of the entry's day.")
-def reversal_counted_today() -> AbstractContextManager[None]:
-    def post(entry, *, day, **rest):
-        return posting.post(replace(entry, counts_on=day), day=day, **rest)
-
-    return swapped(by_hand, "post", post)
-
-
 @fault("An adjustment moves the boards of the UTC day, which in the small hours is another one.")
 def adjustment_dated_by_utc() -> AbstractContextManager[None]:
     return swapped(by_hand, "local_day", lambda at, zone: at.date())
@@ -172,27 +169,42 @@ def debt_forgotten() -> AbstractContextManager[None]:
     return swapped(applying, "_balance", balance)
 
 
-@fault("What an operation wrote before it was refused stays.")
-def kept_after_a_refusal() -> AbstractContextManager[None]:
-    @contextmanager
-    def atomic():
-        session = db.session()
-        if session.info.get("in_operation"):
-            yield
-            return
-        session.rollback()
-        session.connection(execution_options={"writing": True})
-        session.info["in_operation"] = True
-        try:
-            yield
-        finally:
-            session.info.pop("in_operation")
-            session.commit()
+@fault("A reservation that runs out gives its points back, and its piece stays off the shelf.")
+def piece_kept_when_it_runs_out() -> AbstractContextManager[None]:
+    put_back = steps.put_back
 
-    return swapped(database, "atomic", atomic)
+    def unless_expired(redemption):
+        if queries_of_rewards.redemption(redemption.id).state is not State.EXPIRED:
+            put_back(redemption)
+
+    return swapped(steps, "put_back", unless_expired)
 
 
-@fault("A learning event that is taken back still makes the day a study day.")
-def studied_all_the_same() -> AbstractContextManager[None]:
-    learned = property(lambda entry: int(entry.reversed_code is None and entry.code in LEARNING))
-    return swapped(posted.Posted, "moves_learned", learned)
+@fault("A piece is taken off the shelf before it is asked whether the member can pay.")
+def piece_taken_before_the_check() -> AbstractContextManager[None]:
+    redeem = rewards.redeem
+
+    @operation
+    def take(reward_id, site_id):
+        return steps.take_one(reward_id, site_id)
+
+    def eager(*, me, reward_id, site_id, ticket, at):
+        if queries_of_rewards.redemption_of(me.id, ticket) or not take(reward_id, site_id):
+            return redeem(me=me, reward_id=reward_id, site_id=site_id, ticket=ticket, at=at)
+        with (
+            swapped(steps, "take_one", lambda *here: True),
+            swapped(redeeming.queries, "left_at", lambda *here: 1),
+        ):
+            return redeem(me=me, reward_id=reward_id, site_id=site_id, ticket=ticket, at=at)
+
+    return swapped(rewards, "redeem", eager)
+
+
+@fault("The first code of a voucher is given, whether or not someone has it.")
+def code_given_twice() -> AbstractContextManager[None]:
+    def take_code(redemption):
+        first = select(func.min(VoucherCode.id)).where(VoucherCode.reward_id == redemption.reward_id)
+        mine = update(VoucherCode).where(VoucherCode.id == first.scalar_subquery())
+        return changed(mine.values(redemption_id=redemption.id)) == 1
+
+    return swapped(steps, "take_code", take_code)

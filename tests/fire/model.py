@@ -110,10 +110,10 @@ class Model:
 
     def refund(self, member: int, thing: str, at: datetime) -> Told:
         paid = [n for n, fact in enumerate(self.facts) if fact.key == ("redemption", member, thing)]
-        return self._take_back(paid[0], at) if paid else UNKNOWN
+        return self.take_back(paid[0], at) if paid else UNKNOWN
 
     def reverse(self, which: int, at: datetime) -> Told:
-        return REFUSED if self.facts[which].code in FINAL else self._take_back(which, at)
+        return REFUSED if self.facts[which].code in FINAL else self.take_back(which, at)
 
     def adjust(self, member: int, place: Place, amount: int, ticket: str, at: datetime, *, why: str) -> Told:
         if amount == 0 or not why.strip():
@@ -123,7 +123,8 @@ class Model:
             return NOTHING
         return self._add(Fact(key, member, place, "adjust", amount, place.day(at), place.day(at)))
 
-    def _take_back(self, which: int, at: datetime) -> Told:
+    def take_back(self, which: int, at: datetime) -> Told:
+        """What every reversal and every refund is: the same fact with the other sign, once."""
         fact, key = self.facts[which], ("reversal", which)
         if self._there(key):
             return NOTHING

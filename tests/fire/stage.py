@@ -15,6 +15,7 @@ from quizapp.db import atomic, db
 from quizapp.migrations import running
 from quizapp.people import operations as people
 from quizapp.people.models import Member, MemberState
+from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from tests.cast import SPRING
 from tests.conftest import Databases, settings_for
@@ -29,6 +30,8 @@ class Stage:
     app: Flask
     url: str
     raw: Raw
+    house: int  # the organisation above both branches
+    chief: int  # its administrator, who is no one's member in any history
     places: dict[str, Place]  # by the name of the zone
     admitted: int = 0
 
@@ -40,6 +43,10 @@ class Stage:
             db.session.execute(insert(Member), [_member(first + n, branch_id) for n in range(count)])
         self.admitted += count
         return list(range(first, first + count))
+
+    def move(self, member: int, place: Place) -> None:
+        """From now on the member is of that branch."""
+        self.raw.write("UPDATE members SET branch_id = ? WHERE id = ?", place.branch_id, member)
 
 
 def _member(member_id: int, branch_id: int) -> dict[str, object]:
@@ -74,7 +81,10 @@ def raise_stage(app: Flask, url: str) -> Stage:
             zone=zone,
         )
         places[zone] = Place(branch.id, hours)
-    return Stage(app, url, Raw(url), places)
+    stage = Stage(app, url, Raw(url), house.id, 0, places)
+    (stage.chief,) = stage.admit(1)
+    people.grant(member_id=stage.chief, role=Role.ADMINISTRATOR, organisation_id=house.id, by=None, at=SPRING)
+    return stage
 
 
 def hurry() -> None:

@@ -42,7 +42,7 @@ def run(
     counts = []
     for size in sizes:
         with crew_of(size, home, url) as crew:
-            for race in RACES.values():
+            for race in RACES:
                 counts.append(race(course, crew, rounds))
                 say(line(counts[-1]))
     return counts

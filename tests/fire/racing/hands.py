@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError
 from quizapp.app import create_app
 from quizapp.db import db
 from quizapp.kernel.verdict import Refused
+from quizapp.people import queries as people
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
+from quizapp.rewards import operations as rewards
 from tests.conftest import settings_for
 from tests.fire.raw import Raw
 
@@ -33,18 +35,37 @@ def award(raw: Raw, *, member: int, branch: int, code: str, key: str, times: int
     )
 
 
-def spend(raw: Raw, *, member: int, branch: int, key: str, amount: int, at: datetime) -> int:
-    """One purchase; gives 1 when it was made."""
-    to = Payee(member, branch, MEMBER_TYPE, ZONE)
+def redeem(raw: Raw, *, member: int, reward: int, site: int, ticket: str, at: datetime) -> int:
+    """One exchange for a reward; gives 1 when it was made."""
+    me = people.standing(member, at=at)
 
     def buy() -> int:
         try:
-            points.spend(to=to, amount=amount, object_key=key, reason=None, at=at)
+            rewards.redeem(me=me, reward_id=reward, site_id=site, ticket=ticket, at=at)
         except Refused:
             return 0
         return 1
 
     return _patiently(buy)
+
+
+def give_back(raw: Raw, *, member: int, redemption: int, at: datetime, over: datetime) -> int:
+    """End one exchange by its member and by its time at once; gives how often it was ended."""
+    me = people.standing(member, at=at)
+    ended = _patiently(lambda: int(rewards.expire(redemption_id=redemption, at=over)))
+    try:
+        return ended + _patiently(lambda: int(rewards.cancel_own(me=me, redemption_id=redemption, at=at)))
+    except Refused:
+        return ended
+
+
+def sell_naively(raw: Raw, *, name: str, stock: int) -> int:
+    """Count what was sold, look whether there is one left, sell."""
+    if raw.one("SELECT count(*) FROM naive WHERE name = ?", name) >= stock:
+        return 0
+    time.sleep(THINKING_S)
+    raw.write("INSERT INTO naive (name) VALUES (?)", name)
+    return 1
 
 
 def award_naively(raw: Raw, *, name: str, cap: int, times: int) -> int:
@@ -67,7 +88,9 @@ def _patiently(act: Callable[[], int]) -> int:
             db.session.rollback()
 
 
-ACTS: Mapping[str, Callable[..., int]] = {act.__name__: act for act in (award, spend, award_naively)}
+ACTS: Mapping[str, Callable[..., int]] = {
+    act.__name__: act for act in (award, redeem, give_back, sell_naively, award_naively)
+}
 
 
 def work(home: Path, url: str, orders: Any, start: Any) -> None:
