@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import ParamSpec
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, session, url_for
@@ -51,19 +51,21 @@ def me() -> Me:
 def me_or_none() -> Me | None:
     kept = here()
     try:
-        return cast(Me | None, kept.asking)  # pages ask some twenty times
+        asking: Me | None = kept.asking  # pages ask some twenty times
     except AttributeError:
         found = current_user._get_current_object()
-        kept.asking = found if found.is_authenticated else None
-        return cast(Me | None, kept.asking)
+        asking = kept.asking = found if found.is_authenticated else None
+    return asking
 
 
 def arrived() -> datetime:
     """The instant the request arrived, by the server's clock; what deadlines are judged by."""
     kept = here()
-    if "arrived" not in kept:
-        kept.arrived = clock.now()
-    return cast(datetime, kept.arrived)
+    try:
+        instant: datetime = kept.arrived
+    except AttributeError:
+        instant = kept.arrived = clock.now()
+    return instant
 
 
 def is_public_file() -> bool:

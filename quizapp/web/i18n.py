@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, request, session
@@ -51,13 +50,13 @@ def catalogue() -> Catalogue:
     """The catalogue of the request's language, looked for once a request: a page has some fifty sentences."""
     asking = here()
     try:
-        return cast(Catalogue, asking.catalogue)
+        spoken: Catalogue = asking.catalogue
     except AttributeError:
         kept = current_app.extensions.setdefault("quizapp_catalogues", {})
         if language() not in kept:
             kept[language()] = Catalogue(get_translations())
-        asking.catalogue = kept[language()]
-        return cast(Catalogue, asking.catalogue)
+        spoken = asking.catalogue = kept[language()]
+    return spoken
 
 
 def _in_page(sentence: str, /, **told: object) -> Markup:
