@@ -2,7 +2,7 @@
 
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
-from quizapp.people.models.names import NameChange
+from quizapp.people.models.names import MemberWord, NameChange, WordsDue
 from quizapp.people.models.organisations import Field, Headcount, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.models.phones import Bounce, ChangedBy, PhoneChange
 from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
@@ -24,6 +24,7 @@ __all__ = [
     "MemberSpan",
     "MemberState",
     "MemberType",
+    "MemberWord",
     "NameChange",
     "Organisation",
     "OrganisationSpan",
@@ -34,4 +35,5 @@ __all__ = [
     "RosterRow",
     "SignIn",
     "SignInFailures",
+    "WordsDue",
 ]
