@@ -43,6 +43,7 @@ JOBS: Sequence[Job] = (
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("rosters sent", 3, lambda at: rosters.read_on(keys=config.current().secrets)),
     Job("redemptions that run out", 60, lambda at: rewards.catch_up(at=at)),
+    Job("names to find by", 5, lambda at: rosters.keep_words()),
     Job("requests nobody decided", 3600, lambda at: people.drop_undecided(at=at)),
     Job("old rosters", 3600, lambda at: rosters.forget(at=at)),
     Job("old notices", 3600, lambda at: inbox.forget_old(today=at.date())),

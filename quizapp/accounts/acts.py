@@ -9,10 +9,8 @@ from quizapp.accounts.words import FIELDS, STATES
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
-from quizapp.people.models import Field, MemberState
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import NAMES as ROLES
-from quizapp.people.roles import Role
 
 Words = Message | str
 NOTHING = "–"
@@ -26,6 +24,7 @@ class Names:
     members: Mapping[int, str] = field(default_factory=dict)
     organisations: Mapping[int, str] = field(default_factory=dict)
     by_code: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)  # of members, by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Mentioned:
     members: frozenset[int]
     organisations: frozenset[int]
     codes: frozenset[str]
+    kinds: bool = False  # whether kinds of members are spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,15 @@ class Told:
 
 def mentioned(acts: Iterable[Act]) -> Mentioned:
     """Every member and organisation that the acts name by id or code."""
-    members, organisations, codes = set[int](), set[int](), set[str]()
+    members, organisations, codes, kinds = set[int](), set[int](), set[str](), False
     for act in acts:
         members |= {one for one in (act.actor_id, _member_of(act)) if one}
         organisations |= {act.organisation_id} if act.organisation_id else set()
         codes |= {act.subject.removeprefix("organisation:")} if "organisation:" in act.subject else set()
+        kinds = kinds or "member_type" in act.changes
         for name, value in act.changes.items():
             organisations |= {one for side in _pair(value) for one in _ids_in(name, side)}
-    return Mentioned(frozenset(members), frozenset(organisations), frozenset(codes))
+    return Mentioned(frozenset(members), frozenset(organisations), frozenset(codes), kinds)
 
 
 def told(act: Act, names: Names) -> Told:
@@ -118,19 +119,18 @@ def _ids_in(name: str, value: Any) -> list[int]:
     return ids_on(value) if name == "path" and isinstance(value, str) else []
 
 
+# What a change of these is called: by a value of the kind, its name.
+_CALLED: Mapping[str, Mapping[Any, Message]] = {"role": ROLES, "state": STATES, "field": FIELDS}
+
+
 def _in_words(name: str, value: Any, names: Names) -> Words:
     if value is None or value == "":
         return NOTHING
-    if name == "role" and value in list(Role):
-        return ROLES[Role(value)]
-    if name == "state" and value in list(MemberState):
-        return STATES[MemberState(value)]
-    if name == "field" and value in list(Field):
-        return FIELDS[Field(value)]
+    if isinstance(value, list):
+        texts = [str(one) for one in value]
+        return field_in_words(texts[0]) if name == "kept_fields" and texts else ", ".join(texts)
+    if found := _CALLED.get(name, {}).get(value) or (name == "member_type" and names.kinds.get(value)):
+        return found
     if ids := _ids_in(name, value):
         return " › ".join(names.organisations.get(one, NAMELESS) for one in ids)
-    if isinstance(value, list) and name == "kept_fields":
-        return field_in_words(str(value[0]))
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
     return str(value)

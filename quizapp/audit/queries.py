@@ -1,10 +1,11 @@
 """Reading the audit trail: the acts on some organisations, latest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
@@ -31,7 +32,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     verb: str | None = None
-    actors: Select[int] | None = None  # ids of members
+    actors: Sequence[int] | None = None  # ids of members
 
 
 def acts(

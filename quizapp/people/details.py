@@ -18,4 +18,5 @@ class Detail(StrEnum):
 
 
 NAMES = frozenset({Detail.NAME, Detail.SIGN_IN_NAME})
+FOUND_BY = frozenset({Detail.NAME, Detail.BRANCH})  # and where in a list
 ON_ROSTERS = frozenset(Detail) - {Detail.SIGN_IN_NAME}  # a roster says the sign-in name of new members only

@@ -8,9 +8,11 @@ from quizapp.db import db
 from quizapp.kernel.verdict import Refused
 from quizapp.people.gateways import roster_pages, rosters
 from quizapp.people.models import RosterImport
+from quizapp.people.operations import draw_words
 from quizapp.people.operations import rosters as operations
 from quizapp.people.store import rosters as store
 
+AT_ONCE = 50  # branches whose names are drawn in one short transaction
 _log = logging.getLogger(__name__)
 
 
@@ -30,3 +32,12 @@ def forget(*, at: datetime) -> None:
     """Give up the rosters nobody finished in days, and delete what nobody needs any more."""
     for organisation_id in operations.drop_stale(at=at):
         rosters.forget(organisation_id)
+
+
+def keep_words() -> int:
+    """Draw the parts of every name that is due; gives in how many branches."""
+    drawn = some = draw_words(branches=AT_ONCE)
+    while some == AT_ONCE:
+        some = draw_words(branches=AT_ONCE)
+        drawn += some
+    return drawn

@@ -1,5 +1,6 @@
 """The audit trail, for auditors and administrators: read, filtered, never changed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from wtforms.validators import Length, Optional
 from quizapp.accounts.acts import mentioned, told
 from quizapp.accounts.manage.desk import asked_number, bp
 from quizapp.accounts.manage.forms import in_this_age, one_line
-from quizapp.accounts.queries import trail
+from quizapp.accounts.queries import finding, trail
 from quizapp.audit import queries as audit
 from quizapp.audit.verbs import VERBS
 from quizapp.kernel.clock import day_begins
@@ -21,7 +22,7 @@ from quizapp.people.reach import covers, depth_of
 from quizapp.people.roles import Permission
 from quizapp.web.form import Form
 from quizapp.web.guards import me, requires
-from quizapp.web.i18n import _, _l, say
+from quizapp.web.i18n import _, _l, say, title_of
 
 
 class AuditForm(Form):
@@ -46,7 +47,7 @@ def audit_page() -> ResponseReturnValue:
     wanted = _wanted(form) if form.validate() else audit.Wanted()
     inside, houseless = _place(form)
     page = audit.acts(inside, houseless=houseless, wanted=wanted, after=asked_number("after"))
-    names = trail.names(mentioned(page.rows), me().tops(Permission.SEE_AUDIT))
+    names = trail.names(mentioned(page.rows), me().tops(Permission.SEE_AUDIT), title_of)
     return render_template(
         "accounts/manage/audit.html",
         form=form,
@@ -69,8 +70,16 @@ def _wanted(form: AuditForm) -> audit.Wanted:
         since=day_begins(form.since.data, zone) if form.since.data else None,
         until=day_begins(until + timedelta(days=1), zone) if until else None,
         verb=form.verb.data or None,
-        actors=trail.called(form.actor.data) if form.actor.data else None,
+        actors=_actors(form) if form.actor.data else None,
     )
+
+
+def _actors(form: AuditForm) -> Sequence[int]:
+    """Whose acts are shown; where too many are called so, the form says that more of the name is needed."""
+    found = finding.actors_called(form.actor.data)
+    if found.more:
+        form.actor.errors = [_("Many are called so; these are some of them. Type more of the name.")]
+    return found.ids
 
 
 def _place(form: AuditForm) -> tuple[ColumnElement[bool], bool]:

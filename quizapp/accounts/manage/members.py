@@ -18,12 +18,14 @@ from quizapp.accounts.manage.desk import (
 from quizapp.accounts.manage.forms import GrantForm
 from quizapp.accounts.manage.member_page import member_page, offer_roles
 from quizapp.accounts.masking import masked, phone_index
+from quizapp.accounts.queries import finding, organisations
 from quizapp.accounts.queries import members as queries
-from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import STATES
+from quizapp.kernel.paging import Page
 from quizapp.people import operations
 from quizapp.people.models import Organisation
 from quizapp.people.roles import NAMES, Permission, Role
+from quizapp.people.store import words
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
 
@@ -32,12 +34,12 @@ from quizapp.web.i18n import _, say
 @requires(Permission.MANAGE_PEOPLE)
 def members(organisation_id: int) -> ResponseReturnValue:
     node, text = in_reach(organisation_id), asked("q")
-    page = queries.people_in(node.path, text=text, phone_index=phone_index(text), after=asked_number("after"))
     return render_template(
         "accounts/manage/members.html",
         node=node,
         crumbs=within_reach(organisations.chain(node.path)),
-        page=page,
+        page=_listed(node.path, text),
+        due=words.due_count(node.path) if text else 0,
         text=text,
         phone=masked,
         states=STATES,
@@ -71,6 +73,13 @@ def revoke(member_id: int, grant_id: int) -> ResponseReturnValue:
     with telling(_("The role is taken from %(name)s.", name=person.name)):
         operations.revoke(grant_id=grant_id, by=me().id, at=arrived())
     return _back(member_id)
+
+
+def _listed(path: str, text: str) -> Page[queries.Person]:
+    after = asked_number("after")
+    if text:
+        return finding.found_in(path, text=text, phone_index=phone_index(text), after=after)
+    return queries.people_in(path, after=after)
 
 
 def _give(person: queries.Person, role: Role, organisation_id: int, ends_on: date | None) -> None:

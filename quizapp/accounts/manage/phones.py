@@ -20,7 +20,7 @@ from quizapp.accounts.manage.phone_page import phone_page
 from quizapp.accounts.masking import masked, phone_index
 from quizapp.accounts.queries import organisations
 from quizapp.accounts.queries import phones as queries
-from quizapp.accounts.queries.members import people_in
+from quizapp.accounts.queries.finding import found_in
 from quizapp.config import current
 from quizapp.kernel.clock import local_day
 from quizapp.people.models import Organisation
@@ -119,7 +119,7 @@ def _list(node: Organisation, form: BouncesForm) -> str:
         "accounts/manage/phones.html",
         node=node,
         text=text,
-        found=people_in(node.path, text=text, phone_index=phone_index(text), limit=20) if text else None,
+        found=found_in(node.path, text=text, phone_index=phone_index(text), limit=20) if text else None,
         bounced=queries.bounced_in(node.path, after=asked_number("after")),
         masked=masked,
         form=form,

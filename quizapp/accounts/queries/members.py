@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
-from quizapp.kernel.text import fold
 from quizapp.people.details import Detail
 from quizapp.people.models import (
     GrantRow,
@@ -84,7 +83,7 @@ class Held:
     path: str
 
 
-_PEOPLE: Select[*tuple[Any, ...]] = (
+PEOPLE: Select[*tuple[Any, ...]] = (
     select(
         Member.id,
         Member.name,
@@ -121,26 +120,21 @@ _HELD: Select[*tuple[Any, ...]] = (
 )
 
 
-def people_in(
-    path: str, *, text: str, phone_index: str | None, after: int = 0, limit: int = 50
-) -> Page[Person]:
+def people_in(path: str, *, after: int = 0, limit: int = 50) -> Page[Person]:
     """A page of the members at and below an organisation, branch by branch as these stand in the tree.
 
-    `after` is the last member of the page before. `text` narrows to those with it in their name, with this sign-in name,
-    or with the phone of this index. The tree's order is that of an index: a page reads what it shows, and no more.
+    `after` is the last member of the page before. The tree's order is that of an index: a page reads what it shows, and
+    no more.
     """
-    since = _home_of(after) if after else ""
-    inside = _PEOPLE.where(at_or_below(path, since=since))
+    since = home_of(after) if after else ""
+    inside = PEOPLE.where(at_or_below(path, since=since))
     if since:
         inside = inside.where(or_(place() > since, Member.id > after))
-    if text:
-        hits = [Member.name.contains(text, autoescape=True), Member.sign_in_name == fold(text)]
-        inside = inside.where(or_(*hits, Member.phone_index == phone_index if phone_index else false()))
     rows = db.session.execute(inside.order_by(place(), Member.id).limit(limit + 1)).all()
     return page_of([Person(*row) for row in rows], limit=limit, key=lambda person: str(person.id))
 
 
-def _home_of(member_id: int) -> str:
+def home_of(member_id: int) -> str:
     """The path of a member's branch; "" when there is no such member."""
     home = select(Organisation.path).join(Member, Member.branch_id == Organisation.id)
     return db.session.scalar(home.where(Member.id == member_id)) or ""
@@ -148,7 +142,7 @@ def _home_of(member_id: int) -> str:
 
 def person(member_id: int) -> Person:
     """One member; NoResultFound when there is none."""
-    return Person(*db.session.execute(_PEOPLE.where(Member.id == member_id)).one())
+    return Person(*db.session.execute(PEOPLE.where(Member.id == member_id)).one())
 
 
 def roles_of(member_id: int) -> Sequence[Held]:

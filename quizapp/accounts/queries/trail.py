@@ -1,14 +1,13 @@
 """What the page of the audit trail reads: whose acts, on what, and what everything named is called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from quizapp.accounts.acts import Mentioned, Names
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
-from quizapp.kernel.text import fold
-from quizapp.people.models import Member, Organisation
+from quizapp.people.models import Member, MemberType, Organisation
 from quizapp.people.reach import depth_of, may_name
 from quizapp.people.store.tree import at_or_below
 
@@ -26,14 +25,8 @@ def inside(paths: Iterable[str]) -> ColumnElement[bool]:
     return AuditRow.organisation_id.in_(select(Organisation.id).where(below))
 
 
-def called(text: str) -> Select[int]:
-    """The ids of those who ever acted and have this in their name, or this sign-in name."""
-    named = or_(Member.name.contains(text.strip(), autoescape=True), Member.sign_in_name == fold(text))
-    return select(Member.id).where(Member.id.in_(select(AuditRow.actor_id)), named)
-
-
-def names(of: Mentioned, tops: Sequence[str]) -> Names:
-    """What the members and organisations mentioned are called: two statements, however many there are.
+def names(of: Mentioned, tops: Sequence[str], title_of: Callable[[MemberType], str]) -> Names:
+    """What those mentioned are called: two statements, however many there are, and one for kinds of members.
 
     To someone who reaches `tops`, a place that is nobody's of theirs stays without a name.
     """
@@ -41,8 +34,10 @@ def names(of: Mentioned, tops: Sequence[str]) -> Names:
     known = or_(Organisation.id.in_(of.organisations), Organisation.code.in_(of.codes))
     found = select(Organisation.id, Organisation.code, Organisation.name, Organisation.path).where(known)
     organisations = [row for row in db.session.execute(found) if may_name(tops, row.path)]
+    kinds = db.session.scalars(select(MemberType)) if of.kinds else ()
     return Names(
         members={row.id: row.name for row in db.session.execute(members)},
         organisations={row.id: row.name for row in organisations},
         by_code={row.code: row.name for row in organisations},
+        kinds={kind.key: title_of(kind) for kind in kinds},
     )

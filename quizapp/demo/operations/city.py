@@ -22,12 +22,14 @@ from quizapp.people.models import (
     Member,
     MemberSpan,
     MemberState,
+    MemberWord,
     Organisation,
     OrganisationSpan,
 )
 from quizapp.people.roles import Role
 from quizapp.people.sealing import blind_index, seal
 from quizapp.people.settings import effective
+from quizapp.people.store.words import words_of
 from quizapp.points.models import (
     Balance,
     CapCounter,
@@ -106,17 +108,19 @@ def settle(
     opened: datetime,
 ) -> int:
     """Write the people of some branches and their books; gives how many rows. `hosts`: branches that floating members may go to."""
-    day, members, spans, floating = local_day(opened, DEFAULT_ZONE), [], [], []
+    day, members, spans, floating, found = local_day(opened, DEFAULT_ZONE), [], [], [], []
     for branch, inhabitants in homes:
         for person in inhabitants:
             members.append(_member(person, branch, password_hash, phone_key, index_key, opened))
             spans.append(_span(person, branch, day))
+            found.append((person.id, person.name, branch.node.path))
             if person.member_type == "floating" and person.id % 2:
                 host = hosts[person.id % len(hosts)]
                 floating.append({"member_id": person.id, "branch_id": host, "from_on": day})
     rows: list[tuple[type[Model], Sequence[Row]]] = [
         (Member, members),
         (MemberSpan, spans),
+        (MemberWord, words_of(found)),
         (HostBranch, floating),
         (Entry, books.entries),
         (Balance, books.balances),

@@ -2,7 +2,7 @@
 
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
 from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
-from quizapp.people.models.names import NameChange
+from quizapp.people.models.names import MemberWord, NameChange, WordsDue
 from quizapp.people.models.organisations import (
     Field,
     Headcount,
@@ -31,6 +31,7 @@ __all__ = [
     "MemberSpan",
     "MemberState",
     "MemberType",
+    "MemberWord",
     "NameChange",
     "Organisation",
     "OrganisationSpan",
@@ -42,4 +43,5 @@ __all__ = [
     "SignIn",
     "SignInFailures",
     "ToCount",
+    "WordsDue",
 ]

@@ -45,6 +45,7 @@ from quizapp.people.operations.tree import (
     set_settings,
 )
 from quizapp.people.operations.viewing import begin_view, end_view
+from quizapp.people.operations.words import draw_words
 
 __all__ = [
     "MEMBER_TYPES",
@@ -64,6 +65,7 @@ __all__ = [
     "count_try",
     "create_organisation",
     "decline_join",
+    "draw_words",
     "drop_grants",
     "drop_grants_left_behind",
     "drop_headcount",

@@ -12,13 +12,13 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import naming, policy, queries
-from quizapp.people.details import HIDDEN, NAMES, ON_ROSTERS, Detail
+from quizapp.people.details import FOUND_BY, HIDDEN, NAMES, ON_ROSTERS, Detail
 from quizapp.people.membership import FLOATING
 from quizapp.people.models import Member, MemberType, NameChange, Organisation
 from quizapp.people.operations.grants import drop_grants_left_behind
 from quizapp.people.reach import Me
 from quizapp.people.roster_files import cells
-from quizapp.people.store import belonging, changes
+from quizapp.people.store import belonging, changes, words
 from quizapp.people.store.joining import name_taken
 
 Changes = dict[str, list[Any]]
@@ -42,6 +42,8 @@ def settle(*, member_id: int, detail: Detail, value: str, by: int, at: datetime)
         changed = _class(member, value, at)
     if detail in ON_ROSTERS:
         member.kept_fields = sorted({*member.kept_fields, detail.value})
+    if detail in FOUND_BY:
+        words.write(Member.id == member_id)
     db.session.flush()
     _note("settle_member", member, changed, by, at)
 

@@ -22,7 +22,7 @@ from quizapp.people.models import (
     Organisation,
 )
 from quizapp.people.settings import Joining
-from quizapp.people.store import belonging
+from quizapp.people.store import belonging, words
 from quizapp.people.store import joining as store
 
 UNDECIDED = timedelta(days=30)  # after which a request is dropped
@@ -192,6 +192,7 @@ def _let_in(request: JoinRequest, node: Organisation, member_type: str, at: date
     db.session.add(member)
     db.session.flush()
     belonging.begin(member, local_day(at, node.zone))
+    words.write(Member.id == member.id)
     _settle(request, Decision.APPROVED, at)
     request.member_id = member.id
     return member

@@ -12,6 +12,7 @@ from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries, sealing
 from quizapp.people.models import Member, MemberState, MemberType
+from quizapp.people.store import words
 
 MEMBER_TYPES = (  # key, Chinese, English, counts as a member
     ("office", "机关成员", "Office member", True),
@@ -73,6 +74,7 @@ def add_member(*, new: NewMember, phone_key: bytes, index_key: bytes, at: dateti
     )
     db.session.add(made)
     db.session.flush()
+    words.write(Member.id == made.id)
     return made
 
 

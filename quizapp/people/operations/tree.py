@@ -15,6 +15,7 @@ from quizapp.people import policy, queries
 from quizapp.people.models import Field, Organisation, OrganisationSpan, PlannedMove
 from quizapp.people.reach import MOST_DEPTH, covers, depth_of, path_of
 from quizapp.people.settings import complaint, effective, kept_with_row
+from quizapp.people.store import words
 from quizapp.people.store.tree import at_or_below
 
 
@@ -213,6 +214,7 @@ def _hang(node: Organisation, parent: Organisation, effective_on: date) -> None:
     )
     db.session.expire_all()
     _open_spans(new, effective_on)
+    words.fall_due(at_or_below(new))
     _spread_settings(queries.organisation(node.id))
 
 

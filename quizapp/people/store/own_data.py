@@ -56,7 +56,7 @@ def _member(whose: Whose) -> Rows:
 
 
 def _no_ones(whose: Whose) -> Rows:
-    """Pieces of encrypted files of many people, gone as soon as they are applied: nothing of them is anyone's own."""
+    """Pieces of encrypted files of many people, gone as soon as they are applied, and what is drawn from the name alone."""
     return []
 
 
@@ -75,6 +75,7 @@ PART = Part(
         "join_requests": rows_of(JoinRequest, "member_id", without=(*DIGESTS, "handle")),
         "roster_rows": rows_of(RosterRow, "member_id", without=DIGESTS),
         "roster_parts": _no_ones,
+        "member_words": _no_ones,
         "roster_imports": rows_of(RosterImport, "actor_id", without=("digest", "ticket", "report")),
         "organisation_moves": rows_of(PlannedMove, "planned_by"),
         "invitation_batches": rows_of(InvitationBatch, "made_by", without=("ticket",)),

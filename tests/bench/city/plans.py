@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from tests.counting import FREE
 
 GROWING = re.compile(  # tables whose rows grow with the members or with what they do
-    r"(?:SCAN|Seq Scan on) (members|member_spans|points_\w+|readings|attempts|audit_rows|sign_ins|grants|organisations)\b"
+    r"(?:SCAN|Seq Scan on) (members|member_spans|member_words\w*|host_branches|headcounts|points_\w+|readings|attempts|audit_rows|sign_ins|grants|organisations)\b"
 )
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 Sent = tuple[str, Any]
@@ -42,3 +42,10 @@ def walks(engine: Engine, sent: Sequence[Sent]) -> list[str]:
                 cursor.execute(f"{EXPLAIN[engine.dialect.name]} {statement}", values)
                 found |= {hit[1] for line in cursor.fetchall() if (hit := GROWING.search(str(line[-1])))}
     return sorted(found)
+
+
+def steps(engine: Engine, one: Sent) -> list[str]:
+    """What SQLite would do for a statement, step by step."""
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        return [line[3] for line in cursor.execute(f"EXPLAIN QUERY PLAN {one[0]}", one[1]).fetchall()]

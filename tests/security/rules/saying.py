@@ -175,6 +175,7 @@ TREE = {"organisations", "organisation_spans", "audit_rows"}
 # Where something stands that says who someone is.
 PERSON = {
     "members",
+    "member_words",
     "grants",
     "sign_ins",
     "invitations",
@@ -205,7 +206,7 @@ def headcounts_of(place: str) -> tuple[BytesIO, str]:
 
 def roster(method: str, otherwise: Says, **says: Says) -> Rule:
     """A route over one roster on its way in."""
-    everything = ROSTER_TABLES | {"members", "member_spans", "audit_rows"}
+    everything = ROSTER_TABLES | {"members", "member_spans", "member_words_due", "audit_rows"}
     states = {state: says.get(state, otherwise) for state in ROSTER_STATES}
     form = lambda *_: {"ticket": fresh(), **a_file()}  # noqa: E731
     return managed("roster", method, states, writes=everything, form=form)

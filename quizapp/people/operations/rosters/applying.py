@@ -18,7 +18,7 @@ from quizapp.people.operations.grants import drop_grants
 from quizapp.people.operations.rosters.staging import insist_on_reach
 from quizapp.people.reach import Me
 from quizapp.people.roster_plan import Change, Stage, leave_freely
-from quizapp.people.store import changes, rosters
+from quizapp.people.store import changes, rosters, words
 from quizapp.people.store.rosters import of_import
 from quizapp.people.store.tree import at_or_below
 
@@ -64,6 +64,8 @@ def apply_roster(
     if found[Change.NEW]:
         last_id = db.session.scalar(select(func.max(Member.id))) or 0
         _carry_out(changes.adding(import_id, last_id, today, at))
+    if written := found[Change.CHANGED] + found[Change.NEW]:
+        words.fall_due_by_roster(import_id, node.path, written)
     done = Applied(found[Change.NEW], found[Change.CHANGED], found[Change.SAME], left)
     its.state, its.applied_at, its.ticket = Stage.APPLIED, at, ticket
     its.report = {**its.report, **asdict(done)}
