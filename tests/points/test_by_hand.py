@@ -1,6 +1,5 @@
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from quizapp.points.queries.verifying import Proof, differences
 from tests.cast import SPRING, make_member
 from tests.conftest import NOON
 from tests.points.conftest import finish_daily, payee
+from tests.points.test_races import at_once
 
 DAY = timedelta(days=1)
 
@@ -199,18 +199,12 @@ def test_a_study_administrator_is_judged_by_points_and_so_does_not_move_them():
 
 
 def test_two_at_once_do_not_share_what_one_may_move_alone(app, li_mei, zheng):
-    start, outcomes = Barrier(4), []
+    said = {"member_id": li_mei.id, "amount": 20, "reason": "A prize", "by": zheng.id, "at": NOON}
 
-    def move(number: int) -> None:
-        with app.app_context():
-            start.wait()
-            outcomes.append(change(li_mei, 20, zheng, f"ticket-of-thread-number-{number}"))
+    def move(device: int) -> bool:
+        return points.change_points(ticket=f"ticket-of-device-number-{device}", **said)
 
-    threads = [Thread(target=move, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    outcomes = at_once(app, move, devices=4)
 
     db.session.rollback()
     assert sorted(outcomes) == [False, False, True, True]

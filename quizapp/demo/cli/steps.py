@@ -23,6 +23,7 @@ from quizapp.kernel.clock import day_begins, days_between, local_day
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
 from quizapp.points import operations as points
+from quizapp.points import queries as ledger
 from quizapp.points import worker as counts
 from quizapp.quizzes import worker as quizzes
 from quizapp.rewards import worker as rewards
@@ -50,6 +51,7 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
     passwords = _people(settings, days, at)
     _rewards(settings)
     _history(extend=extend, at=at)
+    _close_days(at)
     make_index(settings, at)
     return passwords
 
@@ -206,3 +208,13 @@ def _tell_now_and_then(number: int, of: int) -> None:
     """The bar is only drawn on a terminal; a log gets a line a week."""
     if number % 7 == 0 and not sys.stdout.isatty():
         click.echo(f"  {number} of {of} days")
+
+
+def _close_days(at: datetime) -> None:
+    """Close the books of the days that were played. Later ones stay open: an extended history plays them, too."""
+    standing = queries.standing()
+    assert standing is not None
+    played_to = standing.played_to
+    while played_to and (day := ledger.day_to_close(at)) and day <= played_to:
+        if not counts.close_day(at=at):
+            return

@@ -29,6 +29,7 @@ def reverse(
 ) -> None:
     """Take one entry back, whatever the balance: what is not there to take is owed.
 
+    `actor_id`: who decided so; None for what follows by rule, such as a member removing their own comment.
     Lowers *earned* in the entry's own day; frees neither its cap nor its key. Twice is once. NoResultFound for no such
     entry; Refused for a reversal or a redemption, without a reason, and for more than its actor may move alone.
     """

@@ -31,11 +31,12 @@ class Hands:
             yield Difference("I10", f"{who}: says no reason")
         if entry.code == Code.ADJUST and entry.actor_id is None:
             yield Difference("I10", f"{who}: nobody answers for it")
-        if entry.member_id in (entry.actor_id, entry.approver_id):
+        given_back = entry.first_code == Code.REDEMPTION  # by the exchange's own rules, also by who made it
+        if entry.member_id in (entry.actor_id, entry.approver_id) and not given_back:
             yield Difference("I10", f"{who}: was made or approved by the member it is for")
         if entry.approver_id is not None and entry.approver_id == entry.actor_id:
             yield Difference("I10", f"{who}: was approved by who made it")
-        if entry.actor_id is not None and entry.approver_id is None and entry.first_code != Code.REDEMPTION:
+        if entry.actor_id is not None and entry.approver_id is None and not given_back:
             yield from self._alone(entry, who)
 
     def _alone(self, entry: Row[Any], who: str) -> Iterator[Difference]:
