@@ -71,7 +71,7 @@ def cup() -> bytes:
     sheet.box((270, 560, 670, 600), "#E4EFF7", 20)
     sheet.shape(star(470, 400, 96), SEAL)
     for x in (400, 480, 560):
-        curl = [(x + 14 * sin(height / 16), 150 - height) for height in range(0, 101, 4)]
+        curl = [(x + 14 * sin(height / 16), 150 - height) for height in map(float, range(0, 101, 4))]
         sheet.line(curl, "#FFFFFFB0", 10)
     return sheet.sent()
 
