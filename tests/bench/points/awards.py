@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import create_engine, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.config import current
@@ -19,7 +19,7 @@ from quizapp.points.earning import Code
 from quizapp.points.models import Entry
 from quizapp.points.payee import Payee
 from quizapp.study import opened
-from quizapp.study.models import Article, Edition
+from quizapp.study.models import Article, Edition, Revision
 from tests.bench import bare, stage
 from tests.bench.load import Call, Cost
 
@@ -53,10 +53,13 @@ def earn_each(people: Sequence[Payee], at: datetime) -> Cost:
 
 def insert_each(home: Path, count: int) -> Cost:
     """As many bare selects with an insert, by the ORM, in this process."""
-    url = f"sqlite:///{home / 'bare-inside.db'}"
-    if not (home / "bare-inside.db").exists():
-        bare.prepare(url, PEOPLE)
-    engine = bare.engine_for(url)
+    # Our own listeners greet and begin every engine of this process: BEGIN IMMEDIATE where something is written.
+    engine = create_engine(f"sqlite:///{home / 'bare-inside.db'}", execution_options={"writing": True})
+    bare.Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        if session.get(bare.Person, PEOPLE) is None:
+            session.add_all(bare.Person(id=number, name="person") for number in range(1, PEOPLE + 1))
+            session.commit()
 
     def act(person_id: int) -> None:
         with Session(engine) as session:
@@ -64,7 +67,8 @@ def insert_each(home: Path, count: int) -> Cost:
             session.add(bare.Fact(person_id=person.id, text="a fact to keep"))
             session.commit()
 
-    act(1)  # the connection is opened here
+    for person_id in range(1, 20):  # what is only built once
+        act(person_id)
     cost = _cost(act, [1 + turn % PEOPLE for turn in range(count)])
     engine.dispose()
     return cost
@@ -97,8 +101,13 @@ def finished_calls(app: Flask, people: Sequence[Payee], at: datetime) -> list[Ca
 
 def _shortest() -> str:
     """An article so short that finishing it pays its point and no time besides."""
-    by_length = select(Article.key).join(Edition, Edition.article_id == Article.id)
-    found = db.session.scalar(by_length.order_by(Edition.characters, Article.key).limit(1))
+    by_length = (
+        select(Article.key)
+        .join(Edition, Edition.article_id == Article.id)
+        .join(Revision, Revision.edition_id == Edition.id)
+        .where(Edition.lang == stage.LANGUAGE, Revision.number == Edition.revision)
+    )
+    found = db.session.scalar(by_length.order_by(Revision.characters, Article.key).limit(1))
     db.session.rollback()
     assert found, "the city has no articles"
     return found
