@@ -8,7 +8,7 @@ STAMP := .venv/installed
 PO := quizapp/translations/zh_Hans/LC_MESSAGES/messages.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo install test check bench bench-import bench-city mutants chaos-kill browser screenshots catalogue format lock
+.PHONY: demo install test check bench bench-import bench-city bench-points mutants race chaos-kill browser screenshots catalogue format lock
 .DEFAULT_GOAL := demo
 
 demo: install
@@ -51,10 +51,19 @@ bench-import: install
 bench-city: install
 	$(BIN)/python -m tests.bench.city --db $(DB) $(if $(HOMES),--homes $(HOMES))
 
+# Awards and boards in both cities, each beside the bare ceiling; HOMES=DIR as above.
+bench-points: install
+	$(BIN)/python -m tests.bench.points $(if $(HOMES),--homes $(HOMES)) $(if $(SMALL),--small $(SMALL)) $(if $(LARGE),--large $(LARGE))
+
 # The ledger beside its model, and thirteen planted faults that the model must find; some minutes on each database.
 mutants: install
 	@.ci/prepare $(DB)
 	TEST_DB=$(DB) $(BIN)/python -m tests.fire.mutants $(if $(EXAMPLES),--examples $(EXAMPLES)) $(if $(RUNS),--runs $(RUNS))
+
+# Real processes that want the same thing at once; ROUNDS=10 for a short one.
+race: install
+	@.ci/prepare $(DB)
+	TEST_DB=$(DB) $(BIN)/python -m tests.fire.racing $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # The server killed under load, 40 times; some ten minutes on each database. Listens on the loopback address alone.
 chaos-kill: install

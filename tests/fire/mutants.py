@@ -4,6 +4,7 @@ Exit code 1 when the sound ledger fails or a fault is not found. The figures go 
 """
 
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -27,7 +28,7 @@ def hunt(stage: Stage, fault: Fault, *, examples: int, steps: int, seed: int) ->
         with fault.plant():
             playing.play(stage, examples=examples, steps=steps, seed=seed)
     except AssertionError as error:
-        by = " ".join(str(error).split()[:2])
+        by = re.split(r"[(:\n]", str(error))[0].strip()
     except SQLAlchemyError as error:
         by = type(error).__name__
     else:
@@ -53,7 +54,7 @@ def main(examples: int, steps: int, runs: int, only: str, sound: bool) -> None:
             ]
             rows.append(row_of(fault, found))
             told = ", ".join("not found" if one is None else str(one) for one in rows[-1]["found_after"])
-            click.echo(f"{fault.name:28} {told:26} {', '.join(rows[-1]['by']):30} {fault.what}")
+            click.echo(f"{fault.name:28} {told:26} {'; '.join(rows[-1]['by'])}")
     took_s = time.monotonic() - began
     write(rows, examples=examples, steps=steps, sound=sound, took_s=took_s)
     missed = [row["fault"] for row in rows if None in row["found_after"]]

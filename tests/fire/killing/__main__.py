@@ -29,7 +29,8 @@ from tests.fire.stage import own_database
 REPORT = Path("reports/chaos-kill.json")
 PEOPLE_PER_KILL = 40
 LIFE_S = (0.3, 0.8)
-MOST_S = 25.0  # a kill, on a busy machine; the whole run ends after so many times as many
+SERVED_S = 15.0
+MOST_S = 45.0  # a kill, on a busy machine; the whole run ends after so many times as many
 
 
 @dataclass
@@ -72,6 +73,7 @@ def run(home: Path, url: str, *, kills: int, clients: int, seed: int, say=lambda
     with served(scene), at_work(scene, people, clients, logs) as crew:
         for number in range(1, kills + 1):
             told.back_after_s.append(round(scene.start(), 2))
+            at_least_one_more(crew)
             time.sleep(rng.uniform(*LIFE_S))
             scene.kill()
             told.kills = number
@@ -107,6 +109,13 @@ def at_work(scene: Scene, people: list[Person], clients: int, logs: Path) -> Ite
         over.set()
         for one in crew:
             one.join(timeout=30)
+
+
+def at_least_one_more(crew: list[Client]) -> None:
+    """Wait until somebody is served: a server that is killed before has nothing to lose."""
+    before, until = sum(one.acked for one in crew), time.monotonic() + SERVED_S
+    while sum(one.acked for one in crew) == before and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def finish(crew: list[Client]) -> None:

@@ -25,6 +25,8 @@ class Person:
     name: str
     article: str
     opened: str
+    reward: int
+    site: int
 
 
 class GaveUp(Exception):
@@ -94,6 +96,27 @@ class Client(Thread):
             article=person.article,
             **who,
         )
+        self._exchange(person, token)
+
+    def _exchange(self, person: Person, token: str) -> None:
+        """A piece of the reward, if there is one left; every third who gets one gives it back."""
+        page = self._ask("GET", f"/rewards/{person.reward}")
+        ticket, who = pages.ticket(page), {"member": person.member_id}
+        form = [("ticket", ticket), ("site", str(person.site)), ("csrf_token", token)]
+        self._tell(
+            f"redeem:{ticket}",
+            "POST",
+            f"/rewards/{person.reward}/redeem",
+            form,
+            kind="redeem",
+            ticket=ticket,
+            **who,
+        )
+        if "/mine/" in self.location and person.member_id % 3 == 0:
+            path = f"{self.location}/cancel"
+            self._tell(
+                f"cancel:{ticket}", "POST", path, [("csrf_token", token)], kind="cancel", ticket=ticket, **who
+            )
 
     def _sign_in(self, person: Person) -> str:
         """Through the door, once; opening Today is the first thing that is recorded."""
@@ -114,7 +137,7 @@ class Client(Thread):
         """Do one thing that must last: write it down, send it until there is an answer, write that down."""
         self.log.intent(op, **told)
         page = self._ask(method, path, form)
-        self.log.ack(op, self.status)
+        self.log.ack(op, self.status, self.location)
         self.acked += 1
         return page
 

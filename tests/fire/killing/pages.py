@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 NUMBER = re.compile(r'name="n" value="(\d+)"')
 INPUT = re.compile(r"<input\b[^>]*>")
 PLACE = re.compile(r'<select[^>]*name="(place-[^"]+)"')
@@ -13,6 +14,11 @@ Pair = tuple[str, str]
 
 def token(page: str) -> str:
     return TOKEN.search(page)[1]
+
+
+def ticket(page: str) -> str:
+    """What makes a form sent twice one thing done."""
+    return TICKET.search(page)[1]
 
 
 def heading(page: str) -> str:

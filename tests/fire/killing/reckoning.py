@@ -13,6 +13,8 @@ ENTRIES = "SELECT code, member_id, object_key, day, amount FROM points_entries"
 ATTEMPTS = (
     "SELECT member_id, handle, quiz_key, number, state, answered, right_count, paper, responses FROM attempts"
 )
+REDEMPTIONS = "SELECT member_id, ticket, state FROM redemptions"
+STOCK = "SELECT sum(amount_total), sum(amount_left) FROM reward_stock"
 READINGS = """SELECT readings.member_id, articles.key FROM readings
 JOIN articles ON articles.id = readings.article_id"""
 
@@ -42,9 +44,14 @@ def reckon(told: Told, raw: Raw) -> Reckoning:
     found.lost += _lost_answers(told, {row["handle"]: row for row in attempts})
     found.lost += _lost_readings(told, readings, paid)
     found.lost += _unpaid_attempts(attempts, paid)
+    redemptions = raw.rows(REDEMPTIONS)
+    found.lost += _lost_exchanges(told, {(member, ticket): state for member, ticket, state in redemptions})
+    found.doubled += _doubled([row[:2] for row in redemptions], "redeemed twice")
+    found.doubled += _oversold(redemptions, raw)
     found.doubled += _doubled([row[:4] for row in entries], "paid twice")
     found.doubled += _doubled([(row["member_id"], row["quiz_key"]) for row in attempts], "started twice")
     found.invented += _invented(told, entries, attempts, readings)
+    found.invented += _refused_and_stored(told, {row[:2] for row in redemptions})
     return found
 
 
@@ -112,6 +119,32 @@ def _unpaid_attempts(attempts: list[dict[str, Any]], paid: dict[tuple[str, int],
             yield f"the points of {row['handle']}"
 
 
+def _lost_exchanges(told: Told, states: dict[tuple[int, str], str]) -> Iterator[str]:
+    given_back = {one["ticket"] for one in told.acked("cancel")}
+    for one in told.acked("redeem"):
+        if "/mine/" in one["location"]:
+            should = "cancelled" if one["ticket"] in given_back else "reserved"
+            found = states.get((one["member"], one["ticket"]))
+            if found != should and not (found == "cancelled" and f"cancel:{one['ticket']}" in told.intents):
+                yield f"the exchange of member {one['member']}: {found}, and should be {should}"
+
+
+def _oversold(redemptions: list[tuple[Any, ...]], raw: Raw) -> Iterator[str]:
+    total, left = raw.rows(STOCK)[0]
+    gone = sum(state != "cancelled" for _, _, state in redemptions)
+    if left < 0 or gone + left != total:
+        yield f"of {total} pieces {gone} are gone and {left} left"
+
+
+def _refused_and_stored(told: Told, stored: set[tuple[Any, ...]]) -> Iterator[str]:
+    """Nobody may have what they were told they could not have, nor what they never asked for."""
+    asked = {(one["member"], one["ticket"]) for one in told.meant("redeem")}
+    for one in told.acked("redeem"):
+        if "/mine/" not in one["location"] and (one["member"], one["ticket"]) in stored:
+            yield f"member {one['member']} was refused and has it"
+    yield from (f"an exchange nobody asked for: {row}" for row in stored - asked)
+
+
 def _doubled(rows: list[tuple[Any, ...]], words: str) -> Iterator[str]:
     yield from (f"{words}: {row}" for row, times in Counter(rows).items() if times > 1)
 
@@ -119,10 +152,15 @@ def _doubled(rows: list[tuple[Any, ...]], words: str) -> Iterator[str]:
 def _invented(
     told: Told, entries: list[tuple[Any, ...]], attempts: list[dict[str, Any]], readings: set[tuple[Any, ...]]
 ) -> Iterator[str]:
-    kinds = {"login": "today", "daily_quiz": "answer", "article_read": "read"}
-    meant = {
-        kind: {one["member"] for one in told.meant(kind)} for kind in ("today", "start", "answer", "read")
+    kinds = {
+        "login": "today",
+        "daily_quiz": "answer",
+        "article_read": "read",
+        "reading_time": "read",
+        "redemption": "redeem",
+        "reversal": "cancel",
     }
+    meant = {kind: {one["member"] for one in told.meant(kind)} for kind in {"start", *kinds.values()}}
     for code, member, thing, _, amount in entries:
         if code not in kinds or member not in meant[kinds[code]]:
             yield f"{amount} points of member {member} for {code} {thing}"

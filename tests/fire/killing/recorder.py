@@ -17,8 +17,8 @@ class Recorder:
         """Before the first sending; sending again is the same intent."""
         self._write({"intent": op, **told})
 
-    def ack(self, op: str, status: int) -> None:
-        self._write({"ack": op, "status": status})
+    def ack(self, op: str, status: int, location: str = "") -> None:
+        self._write({"ack": op, "status": status, "location": location})
 
     def _write(self, line: dict[str, object]) -> None:
         self.file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -34,10 +34,15 @@ class Told:
     """All logs together: what was meant, by op, and which ops were acknowledged."""
 
     intents: dict[str, dict[str, Any]] = field(default_factory=dict)
-    acks: set[str] = field(default_factory=set)
+    acks: dict[str, str] = field(default_factory=dict)  # where each was sent on to
 
     def acked(self, kind: str) -> list[dict[str, Any]]:
-        return [told for op, told in self.intents.items() if told["kind"] == kind and op in self.acks]
+        """What was meant and answered, with where the answer led."""
+        return [
+            told | {"location": self.acks[op]}
+            for op, told in self.intents.items()
+            if told["kind"] == kind and op in self.acks
+        ]
 
     def meant(self, kind: str) -> list[dict[str, Any]]:
         return [told for told in self.intents.values() if told["kind"] == kind]
@@ -52,5 +57,5 @@ def read(folder: Path) -> Told:
             if "intent" in said:
                 told.intents.setdefault(said["intent"], said)
             else:
-                told.acks.add(said["ack"])
+                told.acks[said["ack"]] = said["location"]
     return told

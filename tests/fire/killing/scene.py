@@ -19,6 +19,9 @@ from quizapp.db import atomic, db
 from quizapp.people import operations as people
 from quizapp.people import passwords
 from quizapp.people.models import Member, MemberState
+from quizapp.rewards import operations as rewards
+from quizapp.rewards.drafts import Draft
+from quizapp.rewards.kinds import Kind
 from quizapp.study import opened
 from tests.bench import servers, stage
 from tests.cast import PASSWORD
@@ -56,14 +59,16 @@ class Scene:
             rows = [_member(n, branches[n % len(branches)], hashed, at) for n in range(1, count + 1)]
             with atomic():
                 db.session.execute(insert(Member), rows)
-            articles = stage.article_keys()
-        return [self._person(row, articles[row["id"] % len(articles)], at) for row in rows]
+            articles, reward = stage.article_keys(), _put_up(house.id, branches[0], count // 2, at)
+        return [
+            self._person(row, articles[row["id"] % len(articles)], reward, branches[0], at) for row in rows
+        ]
 
-    def _person(self, row: dict, article: str, at) -> Person:
+    def _person(self, row: dict, article: str, reward: int, site: int, at) -> Person:
         note = opened.mint(
             self.settings.secrets.cookie, member_id=row["id"], article_key=article, at=at - AGO
         )
-        return Person(row["id"], row["sign_in_name"], article, note)
+        return Person(row["id"], row["sign_in_name"], article, note, reward, site)
 
     def start(self) -> float:
         """Serve as anybody would; gives the seconds until it answers."""
@@ -117,6 +122,16 @@ class Scene:
             timeout=300,
         )
         return "" if told.returncode == 0 else told.stdout + told.stderr
+
+
+def _put_up(house: int, site: int, pieces: int, at) -> int:
+    """A reward of one point at one site, with fewer pieces than there are people."""
+    draft = Draft(kind=Kind.GOODS, title_zh="搪瓷杯", title_en="Enamel cup", price=1)
+    reward = rewards.offer(organisation_id=house, draft=draft, ticket="of-the-scene", by=None, at=at)
+    rewards.change_stock(
+        reward_id=reward, site_id=site, by_pieces=max(1, pieces), seen_total=0, by=None, at=at
+    )
+    return reward
 
 
 def _member(number: int, branch_id: int, hashed: str, at) -> dict:
