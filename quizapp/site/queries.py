@@ -41,7 +41,11 @@ def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
     five = quizzes.today(me.id, day)
     reading = study.continue_reading(me.id, me.content_language, me.audience)
     offered = rules.tasks(
-        points.rules_on(day), got, day=day, member_type=me.member_type, unread=reading is not None
+        points.rules_for(me.branch_path, day),
+        got,
+        day=day,
+        member_type=me.member_type,
+        unread=reading is not None,
     )
     sums = rules.total(offered)
     return Today(

@@ -10,13 +10,18 @@ from quizapp.points.models.ledger import (
     Unpaid,
 )
 from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
+from quizapp.points.models.tariff import AdditionRow, Proposal, Simulation, State
 
 __all__ = [
+    "AdditionRow",
     "Balance",
     "CapCounter",
     "Entry",
     "Heads",
+    "Proposal",
     "Score",
+    "Simulation",
+    "State",
     "StudyDay",
     "Tally",
     "TallyPlace",

@@ -15,7 +15,7 @@ from quizapp.points.queries.ledger import (
     streak,
 )
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
-from quizapp.points.queries.tariff import rules_on, tariff
+from quizapp.points.queries.tariff import latest_day, member_types, rules_for, rules_on, tariff
 
 __all__ = [
     "EntryFacts",
@@ -28,8 +28,11 @@ __all__ = [
     "entry",
     "entry_of",
     "house_day",
+    "latest_day",
     "look",
+    "member_types",
     "members_after",
+    "rules_for",
     "rules_on",
     "score",
     "statement",

@@ -1,28 +1,37 @@
 """The tariff as the database holds it, kept by each process until a payment notices that it has grown."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from flask import current_app
 from sqlalchemy import select
 
 from quizapp.db import db
+from quizapp.kernel.clock import DEFAULT_ZONE, local_day
+from quizapp.people.models import MemberType, Organisation
+from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
-from quizapp.points.models import TariffRule
+from quizapp.points.models import AdditionRow, TariffRule
 from quizapp.points.tariff import Tariff
 
 KEPT = "quizapp_points_tariff"
 
 
 def tariff(*, fresh: bool = False) -> Tariff:
-    """Every rule in every version: no statement when this process has read them, one when not or when `fresh`.
+    """Every rule in every version, and what organisations add: no statement when this process has read them, two when
+    not or when `fresh`.
 
-    Rules are only ever added, so their number tells whether what is kept is still whole; `ledger.look` reads it along.
+    They are only ever added, so their number tells whether what is kept is still whole; `ledger.look` reads it along.
     """
     kept = current_app.extensions.get(KEPT)
     if isinstance(kept, Tariff) and not fresh:
         return kept
     rules = tuple(_rule(row) for row in db.session.scalars(select(TariffRule).order_by(TariffRule.id)))
-    read = Tariff(len(rules), rules)
+    rows = select(AdditionRow).order_by(AdditionRow.organisation_id, AdditionRow.id)
+    additions = [_addition(row) for row in db.session.scalars(rows)]
+    by_place = {place: tuple(some) for place, some in groupby(additions, attrgetter("organisation_id"))}
+    read = Tariff(len(rules) + len(additions), rules, by_place)
     if rules:
         current_app.extensions[KEPT] = read
     return read
@@ -31,6 +40,35 @@ def tariff(*, fresh: bool = False) -> Tariff:
 def rules_on(day: date) -> dict[Code, Rule]:
     """The rules in force on a study day, by code."""
     return tariff().in_force(day)
+
+
+def rules_for(path: str, day: date) -> dict[Code, Rule]:
+    """The rules in force on a study day as they pay members at a path, with what is added there."""
+    return tariff().for_members_at(path, day)
+
+
+def latest_day(at: datetime) -> date:
+    """The study day that has begun anywhere in the house: what is decided now may hold from the day after it."""
+    zones = db.session.scalars(select(Organisation.zone).distinct()).all()
+    return max(local_day(at, zone) for zone in [*zones, DEFAULT_ZONE])
+
+
+def member_types() -> list[MemberType]:
+    """The member types there are, in their order."""
+    return list(db.session.scalars(select(MemberType).order_by(MemberType.position, MemberType.key)))
+
+
+def _addition(row: AdditionRow) -> Addition:
+    return Addition(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        code=row.code,
+        version=row.version,
+        starts_on=row.starts_on,
+        points=row.points,
+        cap=row.cap,
+        weekdays=tuple(row.weekdays),
+    )
 
 
 def _rule(row: TariffRule) -> Rule:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.people.models import Member
+from quizapp.points.additions import with_addition
 from quizapp.points.earning import LEARNING, Code, Period, Rule
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
 from quizapp.points.queries.tariff import tariff
@@ -77,7 +78,7 @@ def _members(
     for entry in _entries(opened, members):
         proof.entries += 1
         yield from _entry_alone(entry, rules)
-        yield from _add(fold, entry, rules.get((entry.code, entry.rule_version)))
+        yield from _add(fold, entry, _paid_by(entry, rules))
     proof.members += len(members)
     yield from _balances(opened, members, fold)
     yield from _caps(opened, members, fold)
@@ -95,6 +96,7 @@ def _entries(opened: Connection, members: Sequence[int]) -> Iterable[Row[Any]]:
         Entry.member_type,
         type_coerce(Entry.code, String).label("code"),
         Entry.rule_version,
+        Entry.addition_id,
         Entry.amount,
         Entry.day,
         Entry.counts_on,
@@ -131,6 +133,12 @@ def _entry_alone(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Iter
         yield Difference(
             "I3", f"{who}: was paid by version {entry.rule_version} of {entry.code}, which there is not"
         )
+
+
+def _paid_by(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Rule | None:
+    """The rule that an entry remembers, with what it remembers to have been added to it."""
+    rule = rules.get((entry.code, entry.rule_version))
+    return with_addition(rule, tariff().addition(entry.addition_id)) if rule else None
 
 
 def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]:
