@@ -16,10 +16,14 @@ from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
+from quizapp.points.earning import Code
+from quizapp.points.manage import bp as tariff
 from quizapp.points.views import bp as points
+from quizapp.quizzes import queries as quizzes_queries
 from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.site.views import bp as site
+from quizapp.study import queries as study_queries
 from quizapp.study import store as study_store
 from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
@@ -29,7 +33,15 @@ from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, o
 OWN_DATA = tuple(
     store.PART for store in (people_store, inbox_store, points_store, study_store, quizzes_store)
 )
-BLUEPRINTS = (site, accounts, desk, points, study, quizzes, paths, figures, inbox)
+BLUEPRINTS = (site, accounts, desk, points, tariff, study, quizzes, paths, figures, inbox)
+
+
+# Who tells what an entry of the ledger was paid for.
+TELLERS = {
+    Code.ARTICLE_READ: study_queries.told_facts,
+    Code.READING_TIME: study_queries.told_facts,
+    Code.DAILY_QUIZ: quizzes_queries.told_facts,
+}
 
 
 class StudyStar(Flask):
@@ -43,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     """Join everything for the given settings. Opens no connection yet."""
     app = StudyStar("quizapp", template_folder=str(settings.templates))
     app.extensions["quizapp_settings"] = settings
+    app.extensions["quizapp_tellers"] = TELLERS
     app.config.update(
         SECRET_KEY=settings.secrets.cookie,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

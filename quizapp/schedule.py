@@ -31,6 +31,7 @@ JOBS: Sequence[Job] = (
         lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
     ),
     Job("counts of organisations", 5, lambda at: counts.catch_up(at=at)),
+    Job("tariff simulations", 1, lambda at: counts.simulate(at=at)),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
     Job("planned moves", 60, lambda at: people.carry_out_moves(at=at)),
     Job("rosters sent", 3, lambda at: rosters.read_on(keys=config.current().secrets)),

@@ -29,6 +29,8 @@ class Permission(StrEnum):
         "keep_phones"  # change phones, see one whole for a reason, keep the list of those that bounced
     )
     SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
+    MANAGE_TARIFF = "manage_tariff"  # what a place adds to the tariff, and at the top the tariff itself
+    SEE_ENTRIES = "see_entries"  # a member's points, entry by entry, with what each was paid for
 
 
 MAY: dict[Role, frozenset[Permission]] = {

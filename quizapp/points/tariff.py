@@ -35,6 +35,12 @@ class Tariff:
         """A rule as it stood in a version: what an old entry was paid by. None when there never was one."""
         return next((rule for rule in self.rules if (rule.code, rule.version) == (code, version)), None)
 
+    def versions(self, code: Code) -> tuple[Rule, ...]:
+        """A rule in all its versions, the latest first."""
+        return tuple(
+            sorted((rule for rule in self.rules if rule.code is code), key=lambda rule: -rule.version)
+        )
+
     def addition(self, addition_id: int | None) -> Addition | None:
         """An addition by its id: what an old entry was paid by. None when there never was one."""
         every = (one for rows in self.additions.values() for one in rows)
@@ -42,10 +48,19 @@ class Tariff:
 
     def added(self, path: str, day: date) -> dict[Code, Addition]:
         """What is added for members at a path on a day: for each rule that of the nearest organisation that adds to it."""
+        return {code: one for code, one in self.standing(path, day).items() if one.holds_on(day)}
+
+    def standing(self, path: str, day: date) -> dict[Code, Addition]:
+        """The same on whatever day of the week."""
         found: dict[Code, Addition] = {}
         for organisation_id in ids_on(path) if self.additions else ():
             found |= in_force(self.additions.get(organisation_id, ()), day)
-        return {code: one for code, one in found.items() if one.holds_on(day)}
+        return found
+
+    def announced(self, path: str, day: date) -> tuple[Addition, ...]:
+        """Additions of the organisations on a path that begin after a day."""
+        every = (one for place in ids_on(path) for one in self.additions.get(place, ()))
+        return tuple(one for one in every if one.starts_on > day)
 
     def paying(self, rule: Rule, path: str, day: date) -> tuple[Rule, Addition | None]:
         """The rule as it pays members at a path on a day, and the addition in it."""

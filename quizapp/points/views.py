@@ -1,15 +1,21 @@
-"""The points pages a member sees: the statement and the own branch's board."""
+"""The points pages a member sees: the statement, one entry with its reasons, and the own branch's board."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
-from quizapp.points import leaderboards, queries
+from quizapp.points import leaderboards, policy, queries
+from quizapp.points.earning import Period
+from quizapp.points.facts import Fact, Told, tell
+from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
+from quizapp.points.queries import explaining
 from quizapp.points.spans import COMPARED, SPANS, Span
 from quizapp.web.guards import arrived, me, requires
+from quizapp.web.i18n import title_of
 
 bp = Blueprint("points", __name__)
 
@@ -28,6 +34,27 @@ def statement() -> ResponseReturnValue:
         standing=queries.balance(me().id),
         this_month=queries.score(me().id, Span.MONTH, today),
         streak=queries.streak(me().id, today),
+        facts=_told([line.fact for told in days for line in told.lines if line.fact]),
+    )
+
+
+@bp.get("/points/<int:entry_id>")
+@requires(Permission.STUDY)
+def entry(entry_id: int) -> ResponseReturnValue:
+    """Everything that made an entry what it is: its member's, and of administrators in reach; else it is not there."""
+    found = explaining.explained(entry_id)
+    if not policy.may_open_entry(me(), member_id=found.member_id, branch_path=found.member_path):
+        abort(404)
+    fact = Fact(found.code, found.object_key, found.member_id, found.day)
+    return render_template(
+        "points/entry.html",
+        entry=found,
+        name=NAMES[found.code],
+        sentences=whole_rule_in_words(found.plain, type_titles()) if found.plain else (),
+        adding=addition_in_words(found.addition) if found.addition else None,
+        fact=_told([fact]).get(fact),
+        own=found.member_id == me().id,
+        week=found.rule is not None and found.rule.cap_per is Period.WEEK,
     )
 
 
@@ -47,6 +74,15 @@ def board() -> ResponseReturnValue:
     return render_template(
         "points/board.html", board=shown, span=span, spans=SPANS, compared=COMPARED, me=me()
     )
+
+
+def _told(facts: Sequence[Fact]) -> dict[Fact, Told]:
+    return tell(current_app.extensions["quizapp_tellers"], facts, me())
+
+
+def type_titles() -> dict[str, str]:
+    """What each member type is called, in the request's language."""
+    return {row.key: title_of(row) for row in queries.member_types()}
 
 
 def _day(text: str | None) -> date | None:

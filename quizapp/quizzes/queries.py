@@ -1,6 +1,6 @@
 """Reading attempts: one by its handle, today's, past ones, and those whose day is over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -9,12 +9,14 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.clock import local_day
+from quizapp.kernel.message import Message
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
-from quizapp.people.reach import Audience
+from quizapp.people.reach import Audience, Me
+from quizapp.points.facts import Fact, Told
 from quizapp.points.payee import Payee
 from quizapp.prepared import Prepared
-from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
+from quizapp.quizzes.daily import OBJECT_KEY, PAPERS_REMEMBERED, quiz_key
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.paper import Place, read_paper, read_responses
 from quizapp.quizzes.run import PAYS, Run
@@ -163,3 +165,23 @@ def article_titles(keys: Collection[str], *, lang: str, audience: Audience) -> d
     listed = in_edition(select(*columns).select_from(Article), lang)
     found = db.session.execute(listed.where(Article.key.in_(keys), open_to(audience)))
     return {row.key: row.title for row in found}
+
+
+def told_facts(facts: Sequence[Fact], asking: Me) -> dict[Fact, Told]:
+    """The attempts that facts of the ledger are about, and how they went; one's own lead to their results. One statement."""
+    by_quiz = {(fact.member_id, quiz_key(fact.day)): fact for fact in facts if fact.object_key == OBJECT_KEY}
+    rows = db.session.execute(
+        select(Attempt.member_id, Attempt.quiz_key, Attempt.handle, Attempt.right_count).where(
+            Attempt.member_id.in_({member_id for member_id, _ in by_quiz}),
+            Attempt.quiz_key.in_({quiz for _, quiz in by_quiz}),
+            Attempt.number == PAYS,
+            Attempt.state != State.IN_PROGRESS,
+        )
+    )
+    found = {}
+    for row in rows:
+        if fact := by_quiz.get((row.member_id, row.quiz_key)):
+            endpoint = "quizzes.result" if row.member_id == asking.id else None
+            words = Message("%(count)s right", count=row.right_count)
+            found[fact] = Told(words, endpoint, {"handle": row.handle})
+    return found

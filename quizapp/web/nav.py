@@ -53,6 +53,7 @@ DESKS = (
         ),
         Permission.KEEP_PHONES,
     ),
+    Tab("tariff.tops", Message("Tariff"), "star", ("tariff",), Permission.MANAGE_TARIFF),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
 )
 

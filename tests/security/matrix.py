@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from werkzeug.test import TestResponse
 
-from quizapp.people.roles import Role
+from quizapp.people.roles import Permission, Role
 from tests.security.browsing import Browser
 from tests.security.rules.saying import (
     HOLDS,
@@ -97,7 +97,11 @@ def _at_the_door(rule: Rule, actor: Actor) -> Says | None:
 
 
 def _may(rule: Rule, actor: Actor, place: str | None = None) -> bool:
-    roles = HOLDS[rule.permission]
+    return _holds(rule.permission, actor, place)
+
+
+def _holds(permission: Permission, actor: Actor, place: str | None = None) -> bool:
+    roles = HOLDS[permission]
     if place is None and Role.MEMBER in roles:
         return True
     return any(role in roles and (place is None or covers(held_at, place)) for role, held_at in actor.grants)
@@ -109,7 +113,8 @@ def _exists_for(rule: Rule, actor: Actor, thing: Thing | None) -> bool:
     if thing.state == NOBODYS:
         return False
     if rule.reach is Reach.OWNER:
-        return thing.owner == actor.member_id
+        seen = rule.seen_by is not None and _holds(rule.seen_by, actor, thing.place)
+        return seen or thing.owner == actor.member_id
     return rule.reach is Reach.EVERYONE or _may(rule, actor, thing.place)
 
 

@@ -15,7 +15,15 @@ from quizapp.points.queries.ledger import (
     streak,
 )
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
-from quizapp.points.queries.tariff import latest_day, member_types, rules_for, rules_on, tariff
+from quizapp.points.queries.tariff import (
+    additions_from,
+    forget_tariff,
+    latest_day,
+    member_types,
+    rules_for,
+    rules_on,
+    tariff,
+)
 
 __all__ = [
     "EntryFacts",
@@ -23,10 +31,12 @@ __all__ = [
     "Seen",
     "Standing",
     "StatementDay",
+    "additions_from",
     "balance",
     "day_used",
     "entry",
     "entry_of",
+    "forget_tariff",
     "house_day",
     "latest_day",
     "look",

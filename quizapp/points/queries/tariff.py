@@ -10,6 +10,7 @@ from sqlalchemy import select
 from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import MemberType, Organisation
+from quizapp.people.reach import ids_on
 from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
 from quizapp.points.models import AdditionRow, TariffRule
@@ -37,6 +38,11 @@ def tariff(*, fresh: bool = False) -> Tariff:
     return read
 
 
+def forget_tariff() -> None:
+    """Have this process read the tariff again when it is asked next; others notice at their next payment."""
+    current_app.extensions.pop(KEPT, None)
+
+
 def rules_on(day: date) -> dict[Code, Rule]:
     """The rules in force on a study day, by code."""
     return tariff().in_force(day)
@@ -56,6 +62,15 @@ def latest_day(at: datetime) -> date:
 def member_types() -> list[MemberType]:
     """The member types there are, in their order."""
     return list(db.session.scalars(select(MemberType).order_by(MemberType.position, MemberType.key)))
+
+
+def additions_from(path: str) -> dict[int, str]:
+    """The names of the organisations on a way down from the root that ever added to the tariff."""
+    places = [place for place in ids_on(path) if place in tariff().additions]
+    if not places:
+        return {}
+    named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(places))
+    return {row.id: row.name for row in db.session.execute(named)}
 
 
 def _addition(row: AdditionRow) -> Addition:
