@@ -70,7 +70,6 @@ _PAYS: dict[Code, Message] = {
 _ONCE: dict[Code, Message] = {
     Code.ARTICLE_READ: Message("The same article pays once, ever."),
     Code.VIDEO_WATCHED: Message("The same video pays once, ever."),
-    Code.TOPICAL_QUIZ: Message("The same quiz pays once, ever."),
     Code.CHECK_IN: Message("Each theme day is its own."),
     Code.VOLUNTEER_JOB: Message("Each job is its own."),
 }
