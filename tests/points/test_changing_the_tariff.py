@@ -22,6 +22,7 @@ from quizapp.points.reasons import Reason
 from tests.cast import make_member
 from tests.conftest import NOON
 from tests.points.conftest import finish_daily, payee
+from tests.points.test_races import at_once
 
 TODAY, DAY = date(2026, 11, 21), timedelta(days=1)
 TICKETS = iter(f"ticket-of-a-proposal-{number}" for number in range(100))
@@ -156,6 +157,29 @@ def test_of_two_proposals_for_one_rule_the_second_has_to_be_made_anew(chiefs):
 
     with pytest.raises(Refused, match="has changed since"):
         points.approve(proposal_id=other, by=chiefs.li_mei.id, at=NOON)
+
+
+def test_two_who_approve_at_once_make_one_version(app, chiefs):
+    zheng = make_member("郑斌", "zhengbin", chiefs.third)
+    people.grant(
+        member_id=zheng.id,
+        role=Role.ADMINISTRATOR,
+        organisation_id=chiefs.works.id,
+        by=None,
+        at=NOON - DAY,
+    )
+    made, deciders = propose(chiefs.li_mei), [chiefs.wang_qiang.id, zheng.id]
+
+    def approve(device):
+        try:
+            points.approve(proposal_id=made, by=deciders[device], at=NOON)
+        except Refused as refusal:
+            return str(refusal.reason)
+        return "done"
+
+    assert sorted(at_once(app, approve, devices=2)) == ["This proposal is decided.", "done"]
+    db.session.rollback()
+    assert [rule.version for rule in queries.tariff(fresh=True).versions(Code.DAILY_QUIZ)] == [2, 1]
 
 
 def test_a_form_sent_twice_is_one_proposal(chiefs):
