@@ -39,6 +39,7 @@ def october(house) -> None:
     _earn(house.li_mei, Code.DAILY_QUIZ, "daily", 5, OCTOBER)
     _earn(house.li_mei, Code.DAILY_QUIZ, "daily", 3, OCTOBER + DAY)
     _earn(house.li_mei, Code.LOGIN, "today", 1, OCTOBER)
+    _earn(house.li_mei, Code.CHALLENGE_QUIZ, "run", 11, OCTOBER)  # of which eight were paid
     _earn(house.wang_qiang, Code.DAILY_QUIZ, "daily", 1, OCTOBER + 5 * DAY)
     _earn(house.wang_qiang, Code.DAILY_QUIZ, "daily", 2, OCTOBER - 20 * DAY)
 
@@ -47,14 +48,14 @@ def _earn(member, code, object_key, count, at):
     points.earn(to=payee(member), code=code, object_key=object_key, count=count, at=at)
 
 
-def simulate(chief, **changes):
-    """Propose some changes, by code, and count October under them."""
+def propose(chief, **changes) -> int:
+    """Propose some changes, by code."""
     newest = proposals.newest_rules()
     lines = []
     for code, more in changes.items():
         now = Change.of(newest[Code(code)])
         lines.append(Change(**{name: getattr(now, name) for name in Change.__slots__} | more))
-    made = points.propose(
+    return points.propose(
         changes=lines,
         starts_on=date(2026, 12, 7),
         reason="试算",
@@ -62,6 +63,11 @@ def simulate(chief, **changes):
         by=chief.id,
         at=NOON,
     )
+
+
+def simulate(chief, **changes):
+    """Propose them, and count October under them."""
+    made = propose(chief, **changes)
     while worker.simulate(at=NOON):
         pass
     return proposals.simulation(made)
@@ -71,7 +77,10 @@ def test_a_rule_is_told_as_it_was_paid_and_as_it_would_have_been(house, chief):
     october(house)
 
     counted = simulate(
-        chief, article_read={"cap": 7}, daily_quiz={"points": 2, "cap": 8, "weekdays": (1, 2, 3, 4, 5)}
+        chief,
+        article_read={"cap": 8},
+        challenge_quiz={"cap": 10},
+        daily_quiz={"points": 2, "cap": 8, "weekdays": (1, 2, 3, 4, 5)},
     )
 
     found = counted.found
@@ -80,10 +89,10 @@ def test_a_rule_is_told_as_it_was_paid_and_as_it_would_have_been(house, chief):
         date(2026, 10, 31),
         NOON,
     )
-    # Seven articles on the first day and the eighth on the next. Of 5 right ten points, of which 8 fit; of 3 right 6.
-    assert dict(found.paid) == {"article_read": 7, "daily_quiz": 9}
-    assert dict(found.proposed) == {"article_read": 8, "daily_quiz": 14}
-    assert (found.unchanged, found.before, found.after) == (1, 17, 23)
+    # All eight articles on the first day, the last not again. Of 5 right ten points, of which 8 fit; of 3 right 6.
+    assert dict(found.paid) == {"article_read": 7, "challenge_quiz": 8, "daily_quiz": 9}
+    assert dict(found.proposed) == {"article_read": 8, "challenge_quiz": 10, "daily_quiz": 14}
+    assert (found.unchanged, found.before, found.after) == (1, 25, 33)
     assert (found.heads, found.gain, found.lose) == (2, 1, 1)
 
 
@@ -98,12 +107,16 @@ def test_it_is_counted_in_pieces_and_goes_on_where_it_was_left(house, chief, mon
     assert worker.simulate(at=NOON) == 0
 
 
-def test_a_piece_counted_by_two_is_kept_once(house, chief):
+def test_a_piece_counted_by_two_is_kept_once(house, chief, monkeypatch):
     october(house)
-    counted = simulate(chief, daily_quiz={"points": 2, "cap": 10})
+    monkeypatch.setattr(worker, "PIECE", 1)
+    monkeypatch.setattr(worker, "TURN", timedelta(seconds=-1))
+    made = propose(chief, daily_quiz={"points": 2, "cap": 10})
+    worker.simulate(at=NOON)
+    first = proposals.simulation(made)
 
-    assert not points.keep_piece(proposal_id=1, after=0, upto=9, found=counted.found, at=NOON)
-    assert proposals.simulation(1).found == counted.found
+    assert not points.keep_piece(proposal_id=made, after=0, upto=1, found=first.found, at=NOON)
+    assert first.reached == 1 and proposals.simulation(made) == first
 
 
 def test_a_tier_stays_the_same_tier_and_a_week_remembers_its_days_before_the_month(app):
