@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from quizapp.kernel.message import Message
 from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Period, Rule
+from quizapp.points.spans import Span
 
 NAMES: dict[Code, Message] = {
     Code.LOGIN: Message("First visit of the day"),
@@ -67,6 +68,12 @@ _PAYS: dict[Code, Message] = {
 }
 
 
+EARNED_IN: dict[Span, Message] = {
+    Span.DAY: Message("Earned today"),
+    Span.WEEK: Message("Earned this week"),
+    Span.MONTH: Message("Earned this month"),
+    Span.ALL: Message("Earned in all"),
+}
 _ONCE: dict[Code, Message] = {
     Code.ARTICLE_READ: Message("The same article pays once, ever."),
     Code.VIDEO_WATCHED: Message("The same video pays once, ever."),

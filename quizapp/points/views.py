@@ -11,7 +11,7 @@ from quizapp.people.roles import Permission
 from quizapp.points import leaderboards, policy, queries
 from quizapp.points.earning import Period
 from quizapp.points.facts import Fact, Told, tell
-from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
+from quizapp.points.names import EARNED_IN, NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import explaining
 from quizapp.points.spans import COMPARED, SPANS, Span
 from quizapp.web.guards import arrived, me, requires
@@ -24,7 +24,7 @@ bp = Blueprint("points", __name__)
 @requires(Permission.STUDY)
 def statement() -> ResponseReturnValue:
     """Every entry and every unpaid action with its reason, a week of study days a page."""
-    today = local_day(arrived(), me().zone)
+    today, span = local_day(arrived(), me().zone), Span.read(request.args.get("span"))
     days, older = queries.statement(me().id, before=_day(request.args.get("before")))
     return render_template(
         "points/statement.html",
@@ -32,7 +32,9 @@ def statement() -> ResponseReturnValue:
         older=older,
         today=today,
         standing=queries.balance(me().id),
-        this_month=queries.score(me().id, Span.MONTH, today),
+        span=span,
+        earned_in=EARNED_IN.get(span, SPANS[span]),
+        parts=[(NAMES[code], points) for code, points in explaining.parts_of(me().id, span, today)],
         streak=queries.streak(me().id, today),
         facts=_told([line.fact for told in days for line in told.lines if line.fact]),
     )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,15 +12,18 @@ from quizapp.people import operations as people
 from quizapp.people.operations import set_interface_language
 from quizapp.people.roles import Role
 from quizapp.points import operations as points
+from quizapp.points import queries
 from quizapp.points.cli import points as commands
 from quizapp.points.earning import Code
 from quizapp.points.models import Entry
+from quizapp.points.queries import explaining
 from quizapp.points.reasons import Reason
+from quizapp.points.spans import Span
 from tests.conftest import NOON
 from tests.points.conftest import finish_daily, payee, read_article
 from tests.study.library import stock, write_library
 
-DAY = timedelta(days=1)
+DAY, TODAY = timedelta(days=1), date(2026, 11, 21)
 
 
 def words(answer) -> str:
@@ -36,6 +39,26 @@ def ids() -> list[int]:
 def reader(li_mei, client_of):
     set_interface_language(member_id=li_mei.id, language="en")
     return client_of(li_mei)
+
+
+def test_a_score_is_the_sum_of_its_parts_whatever_was_entered_and_taken_back(li_mei, reader):
+    to = payee(li_mei)
+    finish_daily(li_mei, at=NOON - 40 * DAY)
+    finish_daily(li_mei)
+    read_article(li_mei)
+    for number, amount in enumerate((7, -3, 4, -2)):
+        points.adjust(to=to, amount=amount, actor_id=None, reason="补记", ticket=f"ticket-{number}", at=NOON)
+    points.spend(to=to, amount=5, object_key="redemption:1", reason=None, at=NOON)
+    mine = ids()
+    for entry_id in (mine[0], mine[2], mine[3], mine[4]):
+        points.reverse(entry_id=entry_id, actor_id=None, reason="有误", at=NOON)
+    points.refund(member_id=li_mei.id, object_key="redemption:1", actor_id=None, reason="缺货", at=NOON)
+
+    for span in Span:
+        parts = dict(explaining.parts_of(li_mei.id, span, TODAY))
+        assert sum(parts.values()) == queries.score(li_mei.id, span, TODAY) == 9, span
+    assert parts == {Code.DAILY_QUIZ: 5, Code.ADJUST: 4}
+    assert "Earned this week why 9" in words(reader.get("/points?span=week"))
 
 
 def test_an_entry_opens_with_its_rule_its_cap_and_the_article_it_was_paid_for(li_mei, reader, tmp_path):

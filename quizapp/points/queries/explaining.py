@@ -1,21 +1,24 @@
 """One entry with everything that made it what it is: its rule, what was added, its cap that day, and who entered it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.people.models import Member, Organisation
 from quizapp.points.additions import Addition, with_addition
-from quizapp.points.earning import Code, Rule
+from quizapp.points.earning import Code, Rule, earned
 from quizapp.points.models import Entry, Unpaid
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason
+from quizapp.points.spans import Span
 
 _actor = aliased(Member, name="actor")
 _taking_back = aliased(Entry, name="taking_back")
+_first = aliased(Entry, name="first_of_two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,34 @@ def _wanted(entry: Entry) -> int:
         Unpaid.reason == Reason.CAP_REACHED.value,
     )
     return db.session.scalar(select(Unpaid.wanted).where(*cut)) or entry.amount
+
+
+def parts_of(member_id: int, span: Span, day: date) -> list[tuple[Code, int]]:
+    """What a member's score of a span is made of: the sum of each code, what was taken back with what it takes back.
+
+    One statement over their entries; the sums add up to the score.
+    """
+    start = span.start(day)
+    up = func.sum(case((Entry.amount > 0, Entry.amount), else_=0))
+    down = func.sum(case((Entry.amount < 0, Entry.amount), else_=0))
+    rows = db.session.execute(
+        select(Entry.code, _first.code.label("first"), up.label("up"), down.label("down"))
+        .outerjoin(_first, _first.id == Entry.reverses_id)
+        .where(Entry.member_id == member_id, Entry.counts_on >= start, Entry.counts_on <= span.last(start))
+        .group_by(Entry.code, _first.code)
+    )
+    sums: Counter[Code] = Counter()
+    for row in rows:
+        sums[row.first or row.code] += _moved(
+            row.first or row.code, row.up, row.down, back=row.first is not None
+        )
+    return [(code, sums[code]) for code in Code if sums[code]]
+
+
+def _moved(code: Code, up: int, down: int, *, back: bool) -> int:
+    """By how much entries of a code move the score; `back`: they take entries of it back."""
+    sign = -1 if back else 1
+    return sign * (earned(code, sign * up) + earned(code, sign * down))
 
 
 def member_called(name: str) -> int:
