@@ -17,7 +17,7 @@ from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
 from quizapp.points.earning import Code
-from quizapp.points.manage import bp as tariff
+from quizapp.points.manage.tariff import bp as tariff
 from quizapp.points.views import bp as points
 from quizapp.quizzes import queries as quizzes_queries
 from quizapp.quizzes import store as quizzes_store

@@ -6,7 +6,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Verdict, all_of, unless
 from quizapp.people.reach import Me
 from quizapp.people.roles import Permission
-from quizapp.points.models import State
+from quizapp.points.models import TariffState
 
 
 def may_propose(me: Me, path: str) -> Verdict:
@@ -18,7 +18,7 @@ def may_propose(me: Me, path: str) -> Verdict:
 
 
 def may_approve(
-    me: Me, path: str, *, proposer_id: int, state: State, starts_on: date, latest: date
+    me: Me, path: str, *, proposer_id: int, state: TariffState, starts_on: date, latest: date
 ) -> Verdict:
     """Whether `me` may put a proposal into force: a second person, and before its day has begun anywhere."""
     return all_of(
@@ -29,20 +29,20 @@ def may_approve(
     )
 
 
-def may_reject(me: Me, path: str, *, proposer_id: int, state: State) -> Verdict:
+def may_reject(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Verdict:
     """Whether `me` may turn a proposal down."""
     return all_of(
         may_propose(me, path),
-        unless(state is State.OPEN, Message("This proposal is decided.")),
+        unless(state is TariffState.OPEN, Message("This proposal is decided.")),
         unless(proposer_id != me.id, Message("You proposed this. A second administrator decides it.")),
     )
 
 
-def may_withdraw(me: Me, path: str, *, proposer_id: int, state: State) -> Verdict:
+def may_withdraw(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Verdict:
     """Whether `me` may take a proposal back, or choose another day for it: who made it."""
     return all_of(
         may_propose(me, path),
-        unless(state is State.OPEN, Message("This proposal is decided.")),
+        unless(state is TariffState.OPEN, Message("This proposal is decided.")),
         unless(proposer_id == me.id, Message("Only who proposed this may do so.")),
     )
 

@@ -2,7 +2,7 @@
 
 from quizapp.kernel.own_data import Part
 from quizapp.people.store.own_rows import rows_of
-from quizapp.points.models import Balance, CapCounter, Entry, Proposal, Score, StudyDay, Unpaid
+from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay, TariffProposal, Unpaid
 
 PART = Part(
     "points",
@@ -13,6 +13,6 @@ PART = Part(
         "points_study_days": rows_of(StudyDay, "member_id"),
         "points_scores": rows_of(Score, "member_id"),
         "points_caps": rows_of(CapCounter, "member_id"),
-        "points_proposals": rows_of(Proposal, "proposer_id", "decider_id", without=("ticket",)),
+        "points_tariff_proposals": rows_of(TariffProposal, "proposer_id", "decider_id", without=("ticket",)),
     },
 )

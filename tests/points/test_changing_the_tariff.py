@@ -15,7 +15,7 @@ from quizapp.points import operations as points
 from quizapp.points import queries
 from quizapp.points.changing import Added, Change
 from quizapp.points.earning import Code, Period
-from quizapp.points.models import AdditionRow, Entry, State, TariffRule
+from quizapp.points.models import AdditionRow, Entry, TariffRule, TariffState
 from quizapp.points.queries import proposals
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.points.reasons import Reason
@@ -51,7 +51,7 @@ def changed(code=Code.DAILY_QUIZ, **more) -> Change:
 
 def propose(by, *changes, starts_on=TODAY + DAY) -> int:
     sent = changes or (changed(points=2, cap=10),)
-    return points.propose(
+    return points.propose_tariff(
         changes=sent, starts_on=starts_on, reason="更多练习", ticket=next(TICKETS), by=by.id, at=NOON
     )
 
@@ -74,10 +74,10 @@ def test_a_change_is_proposed_by_one_approved_by_another_and_pays_from_its_day_o
     made = propose(chiefs.li_mei)
 
     with pytest.raises(Refused, match="A second administrator decides it"):
-        points.approve(proposal_id=made, by=chiefs.li_mei.id, at=NOON)
-    points.approve(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
+        points.approve_tariff(proposal_id=made, by=chiefs.li_mei.id, at=NOON)
+    points.approve_tariff(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
     with pytest.raises(Refused, match="is decided"):
-        points.approve(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
+        points.approve_tariff(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
 
     same_day = points.earn(
         to=payee(chiefs.zhao_min), code=Code.DAILY_QUIZ, object_key="daily", count=4, at=NOON
@@ -122,29 +122,29 @@ def test_only_who_administers_the_top_of_the_tree_proposes_and_decides(chiefs):
         propose(chiefs.zhao_min)
     made = propose(chiefs.li_mei)
 
-    for act in (points.approve, points.withdraw):
+    for act in (points.approve_tariff, points.withdraw_tariff):
         with pytest.raises(Refused, match="Only an administrator"):
             act(proposal_id=made, by=chiefs.zhao_min.id, at=NOON)
     with pytest.raises(Refused, match="Only who proposed this"):
-        points.withdraw(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
+        points.withdraw_tariff(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
 
 
 def test_a_proposal_can_be_turned_down_with_a_reason_withdrawn_and_put_off(chiefs):
     down, back, late = (propose(chiefs.li_mei) for _ in range(3))
 
     with pytest.raises(Refused, match="Say why"):
-        points.reject(proposal_id=down, reason=" ", by=chiefs.wang_qiang.id, at=NOON)
-    points.reject(proposal_id=down, reason="太多", by=chiefs.wang_qiang.id, at=NOON)
-    points.withdraw(proposal_id=back, by=chiefs.li_mei.id, at=NOON)
+        points.reject_tariff(proposal_id=down, reason=" ", by=chiefs.wang_qiang.id, at=NOON)
+    points.reject_tariff(proposal_id=down, reason="太多", by=chiefs.wang_qiang.id, at=NOON)
+    points.withdraw_tariff(proposal_id=back, by=chiefs.li_mei.id, at=NOON)
     with pytest.raises(Refused, match="Its day has come"):
-        points.approve(proposal_id=late, by=chiefs.wang_qiang.id, at=NOON + DAY)
-    points.postpone(proposal_id=late, starts_on=TODAY + 2 * DAY, by=chiefs.li_mei.id, at=NOON + DAY)
-    points.approve(proposal_id=late, by=chiefs.wang_qiang.id, at=NOON + DAY)
+        points.approve_tariff(proposal_id=late, by=chiefs.wang_qiang.id, at=NOON + DAY)
+    points.postpone_tariff(proposal_id=late, starts_on=TODAY + 2 * DAY, by=chiefs.li_mei.id, at=NOON + DAY)
+    points.approve_tariff(proposal_id=late, by=chiefs.wang_qiang.id, at=NOON + DAY)
 
     assert [proposals.proposal(one).state for one in (down, back, late)] == [
-        State.REJECTED,
-        State.WITHDRAWN,
-        State.APPROVED,
+        TariffState.REJECTED,
+        TariffState.WITHDRAWN,
+        TariffState.APPROVED,
     ]
     assert proposals.proposal(down).answer == "太多"
     assert queries.rules_on(TODAY + DAY)[Code.DAILY_QUIZ].version == 1
@@ -153,10 +153,10 @@ def test_a_proposal_can_be_turned_down_with_a_reason_withdrawn_and_put_off(chief
 
 def test_of_two_proposals_for_one_rule_the_second_has_to_be_made_anew(chiefs):
     one, other = propose(chiefs.li_mei), propose(chiefs.wang_qiang, changed(points=3))
-    points.approve(proposal_id=one, by=chiefs.wang_qiang.id, at=NOON)
+    points.approve_tariff(proposal_id=one, by=chiefs.wang_qiang.id, at=NOON)
 
     with pytest.raises(Refused, match="has changed since"):
-        points.approve(proposal_id=other, by=chiefs.li_mei.id, at=NOON)
+        points.approve_tariff(proposal_id=other, by=chiefs.li_mei.id, at=NOON)
 
 
 def test_two_who_approve_at_once_make_one_version(app, chiefs):
@@ -172,7 +172,7 @@ def test_two_who_approve_at_once_make_one_version(app, chiefs):
 
     def approve(device):
         try:
-            points.approve(proposal_id=made, by=deciders[device], at=NOON)
+            points.approve_tariff(proposal_id=made, by=deciders[device], at=NOON)
         except Refused as refusal:
             return str(refusal.reason)
         return "done"
@@ -185,12 +185,12 @@ def test_two_who_approve_at_once_make_one_version(app, chiefs):
 def test_a_form_sent_twice_is_one_proposal(chiefs):
     told = {"changes": [changed(points=2)], "starts_on": TODAY + DAY, "reason": "更多", "ticket": "t" * 22}
 
-    assert len({points.propose(**told, by=chiefs.li_mei.id, at=NOON) for _ in range(2)}) == 1
+    assert len({points.propose_tariff(**told, by=chiefs.li_mei.id, at=NOON) for _ in range(2)}) == 1
 
 
 def test_tiers_change_and_pay_by_the_tier(chiefs):
     made = propose(chiefs.li_mei, changed(Code.MATCH_DUEL, tiers=(("winner", 4), ("other", 2)), cap=4))
-    points.approve(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
+    points.approve_tariff(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
 
     paid = [
         points.earn(
@@ -204,8 +204,8 @@ def test_tiers_change_and_pay_by_the_tier(chiefs):
 def test_a_branch_adds_and_its_members_alone_are_paid_more_with_the_addition_in_the_entry(chiefs):
     made = add(chiefs.zhao_min, chiefs.office, weekdays=(1, 2, 3, 4, 5, 7))
     with pytest.raises(Refused, match="A second administrator"):
-        points.approve(proposal_id=made, by=chiefs.zhao_min.id, at=NOON)
-    points.approve(proposal_id=made, by=chiefs.li_mei.id, at=NOON)  # from above
+        points.approve_tariff(proposal_id=made, by=chiefs.zhao_min.id, at=NOON)
+    points.approve_tariff(proposal_id=made, by=chiefs.li_mei.id, at=NOON)  # from above
 
     paid = {
         member.name: points.earn(
@@ -228,7 +228,9 @@ def test_a_branch_adds_and_its_members_alone_are_paid_more_with_the_addition_in_
 
 
 def test_near_the_raised_cap_the_part_that_fits_is_paid(chiefs):
-    points.approve(proposal_id=add(chiefs.zhao_min, chiefs.office, cap=2), by=chiefs.li_mei.id, at=NOON)
+    points.approve_tariff(
+        proposal_id=add(chiefs.zhao_min, chiefs.office, cap=2), by=chiefs.li_mei.id, at=NOON
+    )
 
     paid = points.earn(
         to=payee(chiefs.zhao_min), code=Code.DAILY_QUIZ, object_key="daily", count=5, at=NOON + DAY
@@ -239,12 +241,14 @@ def test_near_the_raised_cap_the_part_that_fits_is_paid(chiefs):
 
 
 def test_what_is_added_above_is_inherited_until_a_part_adds_more_itself(chiefs):
-    points.approve(proposal_id=add(chiefs.li_mei, chiefs.works, points=0), by=chiefs.wang_qiang.id, at=NOON)
+    points.approve_tariff(
+        proposal_id=add(chiefs.li_mei, chiefs.works, points=0), by=chiefs.wang_qiang.id, at=NOON
+    )
     with pytest.raises(Refused, match="the organisation above adds more than this"):
         add(chiefs.zhao_min, chiefs.office, cap=4)
-    points.approve(proposal_id=add(chiefs.zhao_min, chiefs.office), by=chiefs.li_mei.id, at=NOON)
+    points.approve_tariff(proposal_id=add(chiefs.zhao_min, chiefs.office), by=chiefs.li_mei.id, at=NOON)
     end = add(chiefs.zhao_min, chiefs.office, version=1, points=0, cap=0, starts_on=TODAY + 2 * DAY)
-    points.approve(proposal_id=end, by=chiefs.li_mei.id, at=NOON)
+    points.approve_tariff(proposal_id=end, by=chiefs.li_mei.id, at=NOON)
 
     def pays(node, day):
         rule = queries.rules_for(node.path, day)[Code.DAILY_QUIZ]
@@ -262,14 +266,14 @@ def test_an_addition_is_bounded_by_its_rule_and_all_of_them_by_a_sum(chiefs):
             add(chiefs.zhao_min, chiefs.office, **more)
     for code, cap in ((Code.VIEWING_TIME, 10), (Code.READING_TIME, 8)):
         made = add(chiefs.zhao_min, chiefs.office, code, points=0, cap=cap)
-        points.approve(proposal_id=made, by=chiefs.li_mei.id, at=NOON)
+        points.approve_tariff(proposal_id=made, by=chiefs.li_mei.id, at=NOON)
 
     with pytest.raises(Refused, match="come to 23 points; at most 22"):
         add(chiefs.zhao_min, chiefs.office)
 
 
 def test_rules_and_additions_stay_as_written(chiefs):
-    points.approve(proposal_id=add(chiefs.zhao_min, chiefs.office), by=chiefs.li_mei.id, at=NOON)
+    points.approve_tariff(proposal_id=add(chiefs.zhao_min, chiefs.office), by=chiefs.li_mei.id, at=NOON)
     for table in (TariffRule, AdditionRow):
         for statement in (update(table).values(points=9), delete(table)):
             with pytest.raises((DatabaseError, OperationalError), match="stay as written"), atomic():

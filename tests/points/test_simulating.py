@@ -55,7 +55,7 @@ def propose(chief, **changes) -> int:
     for code, more in changes.items():
         now = Change.of(newest[Code(code)])
         lines.append(Change(**{name: getattr(now, name) for name in Change.__slots__} | more))
-    return points.propose(
+    return points.propose_tariff(
         changes=lines,
         starts_on=date(2026, 12, 7),
         reason="试算",

@@ -102,8 +102,8 @@ class _Builder:
         self._attempts()
         self._sign_ins()
         self._notices()
-        self._entries()
-        self._proposals()
+        self._paid_entries()
+        self._tariff_proposals()
         self._roles()
         self._rosters()
         self._moves()
@@ -312,7 +312,7 @@ class _Builder:
                     notices.read(notice_id=notice_id, member_id=actor.member_id, at=NOON)
                 self._thing("notice", state, {"notice_id": notice_id}, actor.member_id)
 
-    def _entries(self) -> None:
+    def _paid_entries(self) -> None:
         """An entry of everyone's."""
         for actor in [actor for actor in self.stage.actors if actor.member_id]:
             to = self._payee(actor.member_id)
@@ -320,9 +320,9 @@ class _Builder:
             mine = select(Entry.id).filter_by(member_id=actor.member_id, code=Code.REVIEW)
             place = next(place for place, one in self.stage.places.items() if one == to.branch_id)
             entry_id = db.session.scalars(mine).one()
-            self._thing("entry", "paid", {"entry_id": entry_id}, actor.member_id, place)
+            self._thing("paid entry", "paid", {"entry_id": entry_id}, actor.member_id, place)
 
-    def _proposals(self) -> None:
+    def _tariff_proposals(self) -> None:
         """What some places would add to the tariff: proposals that wait, and ones that were taken back."""
         for place in PROPOSED_AT:
             level = "foreign" if place.startswith("abroad") else "root"
@@ -338,9 +338,9 @@ class _Builder:
                     at=NOON,
                 )
                 if state == "decided":
-                    points.withdraw(proposal_id=made, by=by, at=NOON)
+                    points.withdraw_tariff(proposal_id=made, by=by, at=NOON)
                 form = {"proposer": by}
-                self._thing("proposal", state, {"proposal_id": made}, place=place, form=form)
+                self._thing("tariff proposal", state, {"proposal_id": made}, place=place, form=form)
 
     def _roles(self) -> None:
         """The owners' roles, each by its holder's address, and by that of another who does not hold it."""

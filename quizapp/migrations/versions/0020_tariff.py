@@ -78,11 +78,11 @@ def _create_additions() -> None:
 def _create_proposals() -> None:
     second = "state IN ('open', 'withdrawn') OR proposer_id <> decider_id"
     members = {
-        name: sa.ForeignKeyConstraint([name], ["members.id"], name=op.f(f"fk_points_proposals_{name}"))
+        name: sa.ForeignKeyConstraint([name], ["members.id"], name=op.f(f"fk_points_tariff_proposals_{name}"))
         for name in ("proposer_id", "decider_id")
     }
     op.create_table(
-        "points_proposals",
+        "points_tariff_proposals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket", sa.String(length=64), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -96,15 +96,15 @@ def _create_proposals() -> None:
         sa.Column("decider_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=200), nullable=True),
-        sa.CheckConstraint(second, name=op.f("ck_points_proposals_second_person")),
-        _of_organisation("points_proposals"),
+        sa.CheckConstraint(second, name=op.f("ck_points_tariff_proposals_second_person")),
+        _of_organisation("points_tariff_proposals"),
         *members.values(),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_proposals")),
-        sa.UniqueConstraint("ticket", name=op.f("uq_points_proposals_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_points_tariff_proposals")),
+        sa.UniqueConstraint("ticket", name=op.f("uq_points_tariff_proposals_ticket")),
     )
     op.create_index(
-        op.f("ix_points_proposals_organisation_id_adds_id"),
-        "points_proposals",
+        op.f("ix_points_tariff_proposals_organisation_id_adds_id"),
+        "points_tariff_proposals",
         ["organisation_id", "adds", "id"],
     )
     op.create_table(
@@ -117,7 +117,7 @@ def _create_proposals() -> None:
         sa.Column("found", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["proposal_id"], ["points_proposals.id"], name=op.f("fk_points_simulations_proposal_id")
+            ["proposal_id"], ["points_tariff_proposals.id"], name=op.f("fk_points_simulations_proposal_id")
         ),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_points_simulations")),
     )
@@ -136,7 +136,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in KEPT:
         allow_changes(table)
-    for table in ("points_simulations", "points_proposals"):
+    for table in ("points_simulations", "points_tariff_proposals"):
         op.drop_table(table)
     op.drop_column("points_entries", "addition_id")
     op.drop_table("points_additions")

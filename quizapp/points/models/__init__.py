@@ -10,7 +10,7 @@ from quizapp.points.models.ledger import (
     Unpaid,
 )
 from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
-from quizapp.points.models.tariff import AdditionRow, Proposal, Simulation, State
+from quizapp.points.models.tariff import AdditionRow, Simulation, TariffProposal, TariffState
 
 __all__ = [
     "AdditionRow",
@@ -18,14 +18,14 @@ __all__ = [
     "CapCounter",
     "Entry",
     "Heads",
-    "Proposal",
     "Score",
     "Simulation",
-    "State",
     "StudyDay",
     "Tally",
     "TallyPlace",
     "TallyRun",
+    "TariffProposal",
     "TariffRule",
+    "TariffState",
     "Unpaid",
 ]

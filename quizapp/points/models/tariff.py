@@ -11,7 +11,7 @@ from quizapp.db import KEEP, PSEUDONYMISE, Model, ValueOf
 from quizapp.points.earning import Code
 
 
-class State(StrEnum):
+class TariffState(StrEnum):
     """How far a proposal has come. Values are stored; they are never renamed."""
 
     OPEN = "open"
@@ -39,10 +39,10 @@ class AdditionRow(Model):
     weekdays: Mapped[list[Any]]
 
 
-class Proposal(Model):
+class TariffProposal(Model):
     """A change of the tariff that waits for a second person: of the tariff itself, or of what an organisation adds."""
 
-    __tablename__ = "points_proposals"
+    __tablename__ = "points_tariff_proposals"
     __table_args__ = (
         Index(None, "organisation_id", "adds", "id"),
         CheckConstraint("state IN ('open', 'withdrawn') OR proposer_id <> decider_id", name="second_person"),
@@ -55,7 +55,7 @@ class Proposal(Model):
     lines: Mapped[list[Any]] = mapped_column(info=KEEP)  # their shape is changing.Change, or changing.Added
     starts_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(200), info=KEEP)
-    state: Mapped[State] = mapped_column(ValueOf(State), info=KEEP)
+    state: Mapped[TariffState] = mapped_column(ValueOf(TariffState), info=KEEP)
     proposer_id: Mapped[int] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     proposed_at: Mapped[datetime]
     decider_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
@@ -68,7 +68,7 @@ class Simulation(Model):
 
     __tablename__ = "points_simulations"
 
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("points_proposals.id"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("points_tariff_proposals.id"), primary_key=True)
     first_on: Mapped[date]
     last_on: Mapped[date]
     reached: Mapped[int]

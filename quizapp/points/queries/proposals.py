@@ -13,7 +13,7 @@ from quizapp.people.models import Member, Organisation
 from quizapp.people.reach import ids_on
 from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
-from quizapp.points.models import Proposal, Simulation, State
+from quizapp.points.models import Simulation, TariffProposal, TariffState
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.simulating import Found
 
@@ -32,7 +32,7 @@ class Proposed:
     lines: list[Any]
     starts_on: date
     reason: str
-    state: State
+    state: TariffState
     proposer_id: int
     proposer: str
     proposed_at: datetime
@@ -68,28 +68,30 @@ def _proposed() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            *(getattr(Proposal, name) for name in own),
-            Proposal.organisation_id,
+            *(getattr(TariffProposal, name) for name in own),
+            TariffProposal.organisation_id,
             Organisation.name.label("organisation_name"),
             Organisation.path,
             Member.name.label("proposer"),
             _decider.name.label("decider"),
         )
-        .join(Organisation, Organisation.id == Proposal.organisation_id)
-        .join(Member, Member.id == Proposal.proposer_id)
-        .outerjoin(_decider, _decider.id == Proposal.decider_id)
+        .join(Organisation, Organisation.id == TariffProposal.organisation_id)
+        .join(Member, Member.id == TariffProposal.proposer_id)
+        .outerjoin(_decider, _decider.id == TariffProposal.decider_id)
     )
 
 
 def proposal(proposal_id: int) -> Proposed:
     """One proposal; NoResultFound when there is none."""
-    return Proposed(**db.session.execute(_proposed().where(Proposal.id == proposal_id)).one()._asdict())
+    return Proposed(**db.session.execute(_proposed().where(TariffProposal.id == proposal_id)).one()._asdict())
 
 
 def proposals(organisation_id: int, *, adds: bool, limit: int = 20) -> list[Proposed]:
     """The latest proposals of a place, those still open first."""
-    here = _proposed().where(Proposal.organisation_id == organisation_id, Proposal.adds == adds)
-    rows = db.session.execute(here.order_by(Proposal.state != State.OPEN, Proposal.id.desc()).limit(limit))
+    here = _proposed().where(TariffProposal.organisation_id == organisation_id, TariffProposal.adds == adds)
+    rows = db.session.execute(
+        here.order_by(TariffProposal.state != TariffState.OPEN, TariffProposal.id.desc()).limit(limit)
+    )
     return [Proposed(**row._asdict()) for row in rows]
 
 

@@ -13,7 +13,7 @@ from quizapp.kernel.clock import week_start
 from quizapp.people.models import Member
 from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
-from quizapp.points.models import Entry, Proposal, Simulation, State, Unpaid
+from quizapp.points.models import Entry, Simulation, TariffProposal, TariffState, Unpaid
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason
 from quizapp.points.simulating import BY_HAND, REVIVED, Fact, Found
@@ -23,9 +23,9 @@ Place = tuple[int, date, Code, str]  # member, day, code, object
 
 def waiting(limit: int = 1) -> list[int]:
     """Proposals whose simulation is not at its end, the oldest first; those decided meanwhile are left as they are."""
-    unfinished = select(Proposal.id).join(Simulation, Simulation.proposal_id == Proposal.id)
-    unfinished = unfinished.where(Simulation.done_at.is_(None), Proposal.state == State.OPEN)
-    return list(db.session.scalars(unfinished.order_by(Proposal.id).limit(limit)))
+    unfinished = select(TariffProposal.id).join(Simulation, Simulation.proposal_id == TariffProposal.id)
+    unfinished = unfinished.where(Simulation.done_at.is_(None), TariffProposal.state == TariffState.OPEN)
+    return list(db.session.scalars(unfinished.order_by(TariffProposal.id).limit(limit)))
 
 
 def piece(rules: Mapping[Code, Rule], *, first: date, last: date, after: int, upto: int) -> Found:

@@ -15,7 +15,7 @@ from tests.security.rules.saying import (
 )
 from tests.security.stage import Actor, Thing
 
-PROPOSED = {"points_proposals", "audit_rows"}
+PROPOSED = {"points_tariff_proposals", "audit_rows"}
 IN_FORCE = {"points_rules", "points_additions"}
 WHY = {"starts_on": "2026-12-07", "reason": "更多练习"}
 
@@ -26,7 +26,7 @@ def proposed(actor: Actor, thing: Thing | None) -> bool:
 
 POINTS: dict[str, Rule] = {
     "points.statement": page(),
-    "points.entry": own("entry", "GET", {"paid": SHOWN}, seen_by=Permission.SEE_ENTRIES),
+    "points.entry": own("paid entry", "GET", {"paid": SHOWN}, seen_by=Permission.SEE_ENTRIES),
     "points.board": page(),
     "site.rules": page(),
     "tariff.tops": page(permission=Permission.MANAGE_TARIFF, says={"": SENT_ON}),
@@ -56,10 +56,10 @@ POINTS: dict[str, Rule] = {
         writes=PROPOSED,
         form=lambda *_: {**WHY, "ticket": fresh(), "check_in-points": "1", "check_in-cap": "0"},
     ),
-    "tariff.proposal": tariff("proposal", "GET", {"open": SHOWN, "decided": SHOWN}),
+    "tariff.proposal": tariff("tariff proposal", "GET", {"open": SHOWN, "decided": SHOWN}),
     # Who proposed takes back, everyone else who reaches it is its second person.
     "tariff.decide": tariff(
-        "proposal",
+        "tariff proposal",
         "POST",
         {"open": DONE, "decided": SENT_ON},
         writes=PROPOSED | IN_FORCE,
@@ -67,7 +67,7 @@ POINTS: dict[str, Rule] = {
     ),
     # Another day is chosen by who proposed it; to others it is said why not.
     "tariff.postpone": tariff(
-        "proposal",
+        "tariff proposal",
         "POST",
         {"open": DONE, "decided": SENT_ON},
         writes=PROPOSED,

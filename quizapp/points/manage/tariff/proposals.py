@@ -13,7 +13,7 @@ from quizapp.points.additions import Addition, with_addition
 from quizapp.points.changing import added_in, changes_in
 from quizapp.points.earning import Code, Rule
 from quizapp.points.forms import DayForm, DecisionForm
-from quizapp.points.manage.desk import bp, proposal_in_reach, telling
+from quizapp.points.manage.tariff.desk import bp, proposal_in_reach, telling
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import proposals
 from quizapp.points.queries.proposals import Proposed, Simulated
@@ -76,18 +76,18 @@ def postpone(proposal_id: int) -> ResponseReturnValue:
     else:
         with telling(_("Another day is chosen.")):
             day = form.starts_on.data
-            operations.postpone(proposal_id=its.id, starts_on=day, by=me().id, at=arrived())
+            operations.postpone_tariff(proposal_id=its.id, starts_on=day, by=me().id, at=arrived())
     return redirect(url_for(".proposal", proposal_id=its.id), code=303)
 
 
 def _act(step: str, proposal_id: int, reason: str) -> None:
     who: dict[str, Any] = {"proposal_id": proposal_id, "by": me().id, "at": arrived()}
     if step == "approve":
-        operations.approve(**who)
+        operations.approve_tariff(**who)
     elif step == "reject":
-        operations.reject(**who, reason=reason)
+        operations.reject_tariff(**who, reason=reason)
     else:
-        operations.withdraw(**who)
+        operations.withdraw_tariff(**who)
 
 
 def _verdicts(its: Proposed, latest: date) -> dict[str, Any]:

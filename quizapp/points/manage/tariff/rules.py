@@ -12,7 +12,7 @@ from quizapp.points import operations, queries
 from quizapp.points.changing import CHANGEABLE, Change
 from quizapp.points.earning import Code, Rule
 from quizapp.points.forms import ProposalForm, codes_in, read_change
-from quizapp.points.manage.desk import at_the_top, bp
+from quizapp.points.manage.tariff.desk import at_the_top, bp
 from quizapp.points.names import NAMES, TIERS, WEEKDAYS, whole_rule_in_words
 from quizapp.points.queries import proposals
 from quizapp.points.views import type_titles
@@ -62,7 +62,7 @@ def propose() -> ResponseReturnValue:
     changes = [line for rule, line in lines if line != Change.of(rule)]
     told = {"starts_on": form.starts_on.data, "reason": form.reason.data, "ticket": form.ticket.data}
     try:
-        made = operations.propose(changes=changes, **told, by=me().id, at=arrived())
+        made = operations.propose_tariff(changes=changes, **told, by=me().id, at=arrived())
     except Refused as refusal:
         return _page(form, lines, say(refusal.reason)), 422
     return redirect(url_for(".proposal", proposal_id=made), code=303)

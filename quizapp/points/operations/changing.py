@@ -25,13 +25,13 @@ from quizapp.points.changing import (
     sound_addition,
     stored,
 )
-from quizapp.points.models import Proposal, Simulation, State
+from quizapp.points.models import Simulation, TariffProposal, TariffState
 from quizapp.points.projections.rules import addition_row, row_of
 from quizapp.points.queries import proposals
 
 
 @operation
-def propose(
+def propose_tariff(
     *, changes: Sequence[Change], starts_on: date, reason: str, ticket: str, by: int, at: datetime
 ) -> int:
     """Propose other rules from a day on; gives the proposal. What last month would have paid is then counted by itself."""
@@ -66,7 +66,7 @@ def propose_additions(
 
 
 @operation
-def approve(*, proposal_id: int, by: int, at: datetime) -> None:
+def approve_tariff(*, proposal_id: int, by: int, at: datetime) -> None:
     """Put a proposal into force from its day: its rules or additions are added as the next versions."""
     row, me, path = _locked(proposal_id, by, at)
     latest = queries.latest_day(at)
@@ -77,28 +77,28 @@ def approve(*, proposal_id: int, by: int, at: datetime) -> None:
         _add_additions(people.organisation(row.organisation_id), row, at)
     else:
         _add_rules(row, at)
-    _decide(row, State.APPROVED, by, at, None)
+    _decide(row, TariffState.APPROVED, by, at, None)
 
 
 @operation
-def reject(*, proposal_id: int, reason: str, by: int, at: datetime) -> None:
+def reject_tariff(*, proposal_id: int, reason: str, by: int, at: datetime) -> None:
     """Turn a proposal down, with a reason."""
     row, me, path = _locked(proposal_id, by, at)
     policy.may_reject(me, path, proposer_id=row.proposer_id, state=row.state).enforce()
     unless(bool(reason.strip()), Message("Say why you turn it down.")).enforce()
-    _decide(row, State.REJECTED, by, at, reason.strip())
+    _decide(row, TariffState.REJECTED, by, at, reason.strip())
 
 
 @operation
-def withdraw(*, proposal_id: int, by: int, at: datetime) -> None:
+def withdraw_tariff(*, proposal_id: int, by: int, at: datetime) -> None:
     """Take one's own proposal back."""
     row, me, path = _locked(proposal_id, by, at)
     policy.may_withdraw(me, path, proposer_id=row.proposer_id, state=row.state).enforce()
-    _decide(row, State.WITHDRAWN, by, at, None)
+    _decide(row, TariffState.WITHDRAWN, by, at, None)
 
 
 @operation
-def postpone(*, proposal_id: int, starts_on: date, by: int, at: datetime) -> None:
+def postpone_tariff(*, proposal_id: int, starts_on: date, by: int, at: datetime) -> None:
     """Choose another day for one's own proposal, as when nobody approved it before its day."""
     row, me, path = _locked(proposal_id, by, at)
     policy.may_withdraw(me, path, proposer_id=row.proposer_id, state=row.state).enforce()
@@ -111,17 +111,17 @@ def postpone(*, proposal_id: int, starts_on: date, by: int, at: datetime) -> Non
 
 
 def _sent(ticket: str) -> int | None:
-    found: int | None = db.session.scalar(select(Proposal.id).where(Proposal.ticket == ticket))
+    found: int | None = db.session.scalar(select(TariffProposal.id).where(TariffProposal.ticket == ticket))
     return found
 
 
-def _locked(proposal_id: int, by: int, at: datetime) -> tuple[Proposal, Me, str]:
-    wanted = select(Proposal, Organisation.path).join(
-        Organisation, Organisation.id == Proposal.organisation_id
+def _locked(proposal_id: int, by: int, at: datetime) -> tuple[TariffProposal, Me, str]:
+    wanted = select(TariffProposal, Organisation.path).join(
+        Organisation, Organisation.id == TariffProposal.organisation_id
     )
     row, path = db.session.execute(
-        wanted.where(Proposal.id == proposal_id)
-        .with_for_update(of=Proposal)
+        wanted.where(TariffProposal.id == proposal_id)
+        .with_for_update(of=TariffProposal)
         .execution_options(populate_existing=True)
     ).one()
     return row, people.standing(by, at=at, lock=True), path
@@ -159,16 +159,16 @@ def _proposal(
     ticket: str,
     by: int,
     at: datetime,
-) -> Proposal:
+) -> TariffProposal:
     unless(bool(reason.strip()), Message("Say why: the second person reads it.")).enforce()
-    made = Proposal(
+    made = TariffProposal(
         ticket=ticket,
         organisation_id=node.id,
         adds=adds,
         lines=lines,
         starts_on=starts_on,
         reason=reason.strip(),
-        state=State.OPEN,
+        state=TariffState.OPEN,
         proposer_id=by,
         proposed_at=at,
     )
@@ -179,7 +179,7 @@ def _proposal(
     return made
 
 
-def _begin_simulation(made: Proposal, today: date) -> None:
+def _begin_simulation(made: TariffProposal, today: date) -> None:
     """The month before this one: the last of which everything is known."""
     last = month_start(today) - timedelta(days=1)
     until = db.session.scalar(select(func.max(Member.id))) or 0
@@ -191,7 +191,7 @@ def _begin_simulation(made: Proposal, today: date) -> None:
     )
 
 
-def _add_rules(row: Proposal, at: datetime) -> None:
+def _add_rules(row: TariffProposal, at: datetime) -> None:
     changes = changes_in(row.lines)
     _insist_on_changes(changes, row.starts_on, at)
     now = proposals.newest_rules()
@@ -202,7 +202,7 @@ def _add_rules(row: Proposal, at: datetime) -> None:
     queries.forget_tariff()
 
 
-def _add_additions(node: Organisation, row: Proposal, at: datetime) -> None:
+def _add_additions(node: Organisation, row: TariffProposal, at: datetime) -> None:
     added = added_in(row.lines)
     _insist_on_additions(node, added, row.starts_on, at)
     for one in added:
@@ -211,17 +211,17 @@ def _add_additions(node: Organisation, row: Proposal, at: datetime) -> None:
     queries.forget_tariff()
 
 
-def _decide(row: Proposal, state: State, by: int, at: datetime, answer: str | None) -> None:
+def _decide(row: TariffProposal, state: TariffState, by: int, at: datetime, answer: str | None) -> None:
     decided: Mapping[str, Any] = {"state": state, "decider_id": by, "decided_at": at, "answer": answer}
-    still = Proposal.id == row.id, Proposal.state == State.OPEN
-    if changed(update(Proposal).where(*still).values(**decided)) == 0:
+    still = TariffProposal.id == row.id, TariffProposal.state == TariffState.OPEN
+    if changed(update(TariffProposal).where(*still).values(**decided)) == 0:
         raise Refused(Message("This proposal is decided."))
-    verbs = {State.APPROVED: "approve_tariff", State.REJECTED: "reject_tariff"}
+    verbs = {TariffState.APPROVED: "approve_tariff", TariffState.REJECTED: "reject_tariff"}
     changes = {"on": [None, str(row.starts_on)]} | ({"reason": [None, answer]} if answer else {})
     _note(verbs.get(state, "withdraw_tariff"), row, changes, by, at)
 
 
-def _note(verb: str, row: Proposal, changes: dict[str, Any], by: int, at: datetime) -> None:
+def _note(verb: str, row: TariffProposal, changes: dict[str, Any], by: int, at: datetime) -> None:
     record(
         actor_id=by,
         organisation_id=row.organisation_id,

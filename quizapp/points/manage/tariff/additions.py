@@ -13,7 +13,7 @@ from quizapp.points import operations, queries
 from quizapp.points.additions import MOST_A_DAY, largest
 from quizapp.points.changing import CHANGEABLE
 from quizapp.points.forms import DAYS, ProposalForm, read_added
-from quizapp.points.manage.desk import bp, in_reach
+from quizapp.points.manage.tariff.desk import bp, in_reach
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import proposals
 from quizapp.points.views import type_titles
