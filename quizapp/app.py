@@ -16,10 +16,13 @@ from quizapp.inbox.views import bp as inbox
 from quizapp.paths.views import bp as paths
 from quizapp.people.store import own_data as people_store
 from quizapp.points import store as points_store
+from quizapp.points.earning import Code
 from quizapp.points.manage import bp as ledger
+from quizapp.points.manage.tariff import bp as tariff
 from quizapp.points.queries.verifying import PROOFS as KEPT_PROOFS
 from quizapp.points.queries.verifying import Check
 from quizapp.points.views import bp as points
+from quizapp.quizzes import queries as quizzes_queries
 from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.rewards import store as rewards_store
@@ -27,6 +30,7 @@ from quizapp.rewards.manage import bp as reward_desk
 from quizapp.rewards.queries.proving import differences as rewards_differences
 from quizapp.rewards.views import bp as rewards
 from quizapp.site.views import bp as site
+from quizapp.study import queries as study_queries
 from quizapp.study import store as study_store
 from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
@@ -56,6 +60,7 @@ BLUEPRINTS = (
     desk,
     points,
     ledger,
+    tariff,
     study,
     quizzes,
     paths,
@@ -65,6 +70,13 @@ BLUEPRINTS = (
     rewards,
     reward_desk,
 )
+
+# Who tells what an entry of the ledger was paid for.
+TELLERS = {
+    Code.ARTICLE_READ: study_queries.told_facts,
+    Code.READING_TIME: study_queries.told_facts,
+    Code.DAILY_QUIZ: quizzes_queries.told_facts,
+}
 
 
 class StudyStar(Flask):
@@ -80,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     """Join everything for the given settings. Opens no connection yet."""
     app = StudyStar("quizapp", template_folder=str(settings.templates))
     app.extensions["quizapp_settings"] = settings
+    app.extensions["quizapp_tellers"] = TELLERS
     app.config.update(
         SECRET_KEY=settings.secrets.cookie,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -37,6 +37,7 @@ JOBS: Sequence[Job] = (
     Job("rosters against their counts", 3600, lambda at: counts.compare(at=at)),
     Job("books of past days", 300, lambda at: config.current().mode != "demo" and counts.close_day(at=at)),
     Job("most improved", 3600, lambda at: counts.count_gains(at=at)),
+    Job("tariff simulations", 1, lambda at: counts.simulate(at=at)),
     Job("quiz sweeper", 60, lambda at: quizzes.sweep(at=at)),
     Job("first tries", 30, lambda at: quizzes.count_first_tries()),
     Job("reading by month", 60, lambda at: study.sum_up_reading()),

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"  # give out what members have redeemed
     ADJUST_POINTS = "adjust_points"  # change points by hand, note leave and outage days
     SEE_FIGURES = "see_figures"  # the figures of a part of the tree, and who in it has not yet come along
+    MANAGE_TARIFF = "manage_tariff"  # what a place adds to the tariff, and at the top the tariff itself
+    SEE_ENTRIES = "see_entries"  # a member's points, entry by entry, with what each was paid for
 
 
 MAY: dict[Role, frozenset[Permission]] = {

@@ -69,6 +69,10 @@ class Rule:
     )  # named amounts, where the amount depends on the result
     member_types: tuple[str, ...] = ()  # empty: everyone
 
+    def worth(self, count: int = 1, tier: str = "") -> int:
+        """What a fact wants that counts so many times, or reached this tier; 0 where the fact brings its own amount."""
+        return dict(self.tiers)[tier] if tier else self.points * count
+
     def pays_on(self, day: date) -> bool:
         return day.isoweekday() in self.weekdays
 

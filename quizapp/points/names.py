@@ -1,7 +1,11 @@
 """What each code is called on a page, and a rule told in sentences: the answer to "why this number?"."""
 
+from collections.abc import Mapping, Sequence
+
 from quizapp.kernel.message import Message
+from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Period, Rule
+from quizapp.points.spans import Span
 
 NAMES: dict[Code, Message] = {
     Code.LOGIN: Message("First visit of the day"),
@@ -64,6 +68,35 @@ _PAYS: dict[Code, Message] = {
 }
 
 
+EARNED_IN: dict[Span, Message] = {
+    Span.DAY: Message("Earned today"),
+    Span.WEEK: Message("Earned this week"),
+    Span.MONTH: Message("Earned this month"),
+    Span.ALL: Message("Earned in all"),
+}
+_ONCE: dict[Code, Message] = {
+    Code.ARTICLE_READ: Message("The same article pays once, ever."),
+    Code.VIDEO_WATCHED: Message("The same video pays once, ever."),
+    Code.CHECK_IN: Message("Each theme day is its own."),
+    Code.VOLUNTEER_JOB: Message("Each job is its own."),
+}
+WEEKDAYS: tuple[Message, ...] = (
+    Message("Monday"),
+    Message("Tuesday"),
+    Message("Wednesday"),
+    Message("Thursday"),
+    Message("Friday"),
+    Message("Saturday"),
+    Message("Sunday"),
+)
+TIERS: dict[str, Message] = {
+    "all_right": Message("all right"),
+    "passed": Message("60 per cent right"),
+    "winner": Message("the winner"),
+    "other": Message("each other player"),
+}
+
+
 def rule_in_words(rule: Rule) -> tuple[Message, ...]:
     """What the rule pays for and at most how much, a sentence each."""
     pays = Message(_PAYS[rule.code].id, points=rule.points, **dict(rule.tiers))
@@ -72,3 +105,54 @@ def rule_in_words(rule: Rule) -> tuple[Message, ...]:
     if rule.cap_per is Period.WEEK:
         return pays, Message("At most %(cap)s a week.", cap=rule.cap)
     return pays, Message("At most %(cap)s a day.", cap=rule.cap)
+
+
+def whole_rule_in_words(rule: Rule, types: Mapping[str, str]) -> tuple[Message, ...]:
+    """All that the rule says: what it pays, at most how much, how often, on which days and to whom."""
+    told = [*rule_in_words(rule)]
+    if rule.code in _ONCE:
+        told.append(_ONCE[rule.code])
+    if days := days_in_words(rule.weekdays):
+        told.append(Message("Only on %(days)s.", days=days))
+    if rule.member_types:
+        told.append(
+            Message("Only for %(types)s.", types=listed([types.get(key, key) for key in rule.member_types]))
+        )
+    return tuple(told)
+
+
+def addition_in_words(addition: Addition) -> Message:
+    """What an organisation adds to a rule, in a sentence."""
+    days = days_in_words(addition.weekdays)
+    told = {"points": addition.points, "cap": addition.cap, "days": days}
+    if addition.points and addition.cap:
+        if days:
+            return Message("%(points)s more for each on %(days)s, and %(cap)s more at most.", **told)
+        return Message("%(points)s more for each, and %(cap)s more at most.", **told)
+    if addition.points:
+        if days:
+            return Message("%(points)s more for each on %(days)s.", **told)
+        return Message("%(points)s more for each.", **told)
+    if addition.cap:
+        return (
+            Message("%(cap)s more at most on %(days)s.", **told)
+            if days
+            else Message("%(cap)s more at most.", **told)
+        )
+    return Message("Nothing is added any more.")
+
+
+def days_in_words(weekdays: Sequence[int]) -> Message | None:
+    """Some days of the week; None for all of them."""
+    if len(weekdays) == len(WEEKDAYS):
+        return None
+    if tuple(weekdays) == (1, 2, 3, 4, 5):
+        return Message("Monday to Friday")
+    return listed([WEEKDAYS[day - 1] for day in weekdays if day in range(1, 8)])
+
+
+def listed(names: Sequence[Message | str]) -> Message:
+    """Some names one after the other."""
+    if len(names) < 2:
+        return Message("%(name)s", name=names[0] if names else "")
+    return Message("%(some)s, %(last)s", some=listed(names[:-1]), last=names[-1])

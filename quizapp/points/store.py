@@ -12,6 +12,7 @@ from quizapp.points.models import (
     Proposal,
     Score,
     StudyDay,
+    TariffProposal,
     Unpaid,
 )
 
@@ -28,5 +29,6 @@ PART = Part(
         "points_proposals": rows_of(Proposal, "member_id"),
         "points_leaves": rows_of(Leave, "member_id"),
         "points_outages": rows_of(Outage, "actor_id"),
+        "points_tariff_proposals": rows_of(TariffProposal, "proposer_id", "decider_id", without=("ticket",)),
     },
 )

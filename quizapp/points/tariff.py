@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from quizapp.people.reach import ids_on
+from quizapp.points.additions import EVERY_DAY, Addition, in_force, with_addition
 from quizapp.points.earning import Code, Period, Rule
 
 FILE = Path(__file__).with_name("tariff.toml")
 FIELDS = {"code", "points", "tiers", "cap", "cap_per", "once_per", "weekdays", "member_types", "from"}
 MOST = 1000  # a slip of the hand, not a rule, pays more than this for one fact
-EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """Every rule in every version. `number` grows with each rule added: two tariffs of one number are the same."""
+    """Every rule in every version, and what organisations add. `number` grows with each rule and addition: two tariffs
+    of one number are the same.
+    """
 
     number: int
     rules: tuple[Rule, ...]
+    additions: Mapping[int, tuple[Addition, ...]] = field(default_factory=dict)  # by organisation
 
     def in_force(self, day: date) -> dict[Code, Rule]:
         """The newest version of each rule among those that have begun by `day`."""
@@ -30,6 +34,43 @@ class Tariff:
     def version(self, code: Code, version: int) -> Rule | None:
         """A rule as it stood in a version: what an old entry was paid by. None when there never was one."""
         return next((rule for rule in self.rules if (rule.code, rule.version) == (code, version)), None)
+
+    def versions(self, code: Code) -> tuple[Rule, ...]:
+        """A rule in all its versions, the latest first."""
+        return tuple(
+            sorted((rule for rule in self.rules if rule.code is code), key=lambda rule: -rule.version)
+        )
+
+    def addition(self, addition_id: int | None) -> Addition | None:
+        """An addition by its id: what an old entry was paid by. None when there never was one."""
+        every = (one for rows in self.additions.values() for one in rows)
+        return next((one for one in every if one.id == addition_id), None) if addition_id else None
+
+    def added(self, path: str, day: date) -> dict[Code, Addition]:
+        """What is added for members at a path on a day: for each rule that of the nearest organisation that adds to it."""
+        return {code: one for code, one in self.standing(path, day).items() if one.holds_on(day)}
+
+    def standing(self, path: str, day: date) -> dict[Code, Addition]:
+        """The same on whatever day of the week."""
+        found: dict[Code, Addition] = {}
+        for organisation_id in ids_on(path) if self.additions else ():
+            found |= in_force(self.additions.get(organisation_id, ()), day)
+        return found
+
+    def announced(self, path: str, day: date) -> tuple[Addition, ...]:
+        """Additions of the organisations on a path that begin after a day."""
+        every = (one for place in ids_on(path) for one in self.additions.get(place, ()))
+        return tuple(one for one in every if one.starts_on > day)
+
+    def paying(self, rule: Rule, path: str, day: date) -> tuple[Rule, Addition | None]:
+        """The rule as it pays members at a path on a day, and the addition in it."""
+        addition = self.added(path, day).get(rule.code) if self.additions else None
+        return with_addition(rule, addition), addition
+
+    def for_members_at(self, path: str, day: date) -> dict[Code, Rule]:
+        """Every rule as it pays members at a path on a day."""
+        added = self.added(path, day)
+        return {code: with_addition(rule, added.get(code)) for code, rule in self.in_force(day).items()}
 
 
 @dataclass(slots=True)

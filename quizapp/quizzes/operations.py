@@ -187,7 +187,7 @@ def _end(run: Run, to: Payee, at: datetime) -> None:
 
 def _pay(to: Payee, marked: Marked, at: datetime) -> None:
     if right := marked.right_count:
-        paid = points.earn(to=to, code=Code.DAILY_QUIZ, object_key=OBJECT_KEY, wanted=right, at=at)
+        paid = points.earn(to=to, code=Code.DAILY_QUIZ, object_key=OBJECT_KEY, count=right, at=at)
         if paid.reason is not None:
             return  # the ledger has noted why; its reason stands
     _note(to, OBJECT_KEY, len(marked.responses) - right, Reason.WRONG_ANSWER, at)

@@ -24,12 +24,12 @@ class PaidLine:
 def lines(run: Run, answers: Sequence[Explained], *, paid: int, why_less: Message | None) -> list[PaidLine]:
     """What the attempt paid, then a line for every answer that paid nothing (PRODUCT: "why this number?").
 
-    `paid` are the points the ledger holds for it; `why_less` is the ledger's reason where that is less than was right.
+    `paid` are the points the ledger holds for it; `why_less` is the ledger's reason where that is less than was wanted.
     """
     title = NAMES[Code.DAILY_QUIZ]
     if run.is_practice:
         return [PaidLine(title, 0, Reason.PRACTICE.words)]
-    first = PaidLine(title, paid, why_less if paid < sum(answer.right for answer in answers) else None)
+    first = PaidLine(title, paid, why_less)
     return [first, *(_unpaid(answer) for answer in answers if not answer.right)]
 
 

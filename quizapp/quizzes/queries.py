@@ -1,6 +1,6 @@
 """Reading attempts: one by its handle, today's, past ones, and those whose day is over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,12 +10,14 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from quizapp.bank.models import Topic
 from quizapp.db import db
 from quizapp.kernel.clock import local_day, month_before, month_start
+from quizapp.kernel.message import Message
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import Member, Organisation
-from quizapp.people.reach import Audience
+from quizapp.people.reach import Audience, Me
+from quizapp.points.facts import Fact, Told
 from quizapp.points.payee import Payee
 from quizapp.prepared import Prepared
-from quizapp.quizzes.daily import PAPERS_REMEMBERED, quiz_key
+from quizapp.quizzes.daily import OBJECT_KEY, PAPERS_REMEMBERED, quiz_key
 from quizapp.quizzes.first_tries import Learning, Tries
 from quizapp.quizzes.models import Attempt, FirstTries
 from quizapp.quizzes.paper import Place, read_paper, read_responses
@@ -188,3 +190,23 @@ def learning(member_id: int, day: date) -> list[Learning]:
         one, tries = found.setdefault(key, Learning(zh, en)), Tries(asked, right)
         found[key] = replace(one, now=tries) if month == now else replace(one, before=tries)
     return list(found.values())
+
+
+def told_facts(facts: Sequence[Fact], asking: Me) -> dict[Fact, Told]:
+    """The attempts that facts of the ledger are about, and how they went; one's own lead to their results. One statement."""
+    by_quiz = {(fact.member_id, quiz_key(fact.day)): fact for fact in facts if fact.object_key == OBJECT_KEY}
+    rows = db.session.execute(
+        select(Attempt.member_id, Attempt.quiz_key, Attempt.handle, Attempt.right_count).where(
+            Attempt.member_id.in_({member_id for member_id, _ in by_quiz}),
+            Attempt.quiz_key.in_({quiz for _, quiz in by_quiz}),
+            Attempt.number == PAYS,
+            Attempt.state != State.IN_PROGRESS,
+        )
+    )
+    found = {}
+    for row in rows:
+        if fact := by_quiz.get((row.member_id, row.quiz_key)):
+            endpoint = "quizzes.result" if row.member_id == asking.id else None
+            words = Message("%(count)s right", count=row.right_count)
+            found[fact] = Told(words, endpoint, {"handle": row.handle})
+    return found

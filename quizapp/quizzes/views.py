@@ -170,11 +170,16 @@ def _lines(run: Run, answers: Sequence[showing.Explained]) -> list[paying.PaidLi
 
 
 def _why_less(run: Run) -> Message | None:
-    """Why the ledger paid less than was right, if it did."""
+    """Why the ledger paid less than was right, if it did; what was not right is told answer by answer."""
     if run.is_late(_today()):
         return Reason.DAY_OVER.words
     noted = points.unpaid(run.member_id, run.day)
+    fact = Code.DAILY_QUIZ, OBJECT_KEY
     return next(
-        (line.why_not for line in noted if (line.code, line.object_key) == (Code.DAILY_QUIZ, OBJECT_KEY)),
+        (
+            line.why_not
+            for line in noted
+            if (line.code, line.object_key) == fact and line.reason is not Reason.WRONG_ANSWER
+        ),
         None,
     )

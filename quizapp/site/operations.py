@@ -13,4 +13,4 @@ from quizapp.points.payee import Payee
 def note_first_visit(*, to: Payee, at: datetime) -> int:
     """Pay the login point of the study day, once; returns the points paid."""
     people.activate(member_id=to.member_id, at=at)
-    return points.earn(to=to, code=Code.LOGIN, object_key="today", wanted=1, at=at).granted
+    return points.earn(to=to, code=Code.LOGIN, object_key="today", count=1, at=at).granted

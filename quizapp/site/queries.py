@@ -9,8 +9,9 @@ from quizapp.inbox.queries import Waiting
 from quizapp.people.reach import Me
 from quizapp.points import leaderboards
 from quizapp.points import queries as points
+from quizapp.points.additions import Addition
 from quizapp.points.diary import Streak
-from quizapp.points.earning import Code
+from quizapp.points.earning import Code, Rule
 from quizapp.points.leaderboards import Place
 from quizapp.points.spans import Span
 from quizapp.quizzes import queries as quizzes
@@ -41,7 +42,11 @@ def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
     five = quizzes.today(me.id, day)
     reading = study.continue_reading(me.id, me.content_language, me.audience)
     offered = rules.tasks(
-        points.rules_on(day), got, day=day, member_type=me.member_type, unread=reading is not None
+        points.rules_for(me.branch_path, day),
+        got,
+        day=day,
+        member_type=me.member_type,
+        unread=reading is not None,
     )
     sums = rules.total(offered)
     return Today(
@@ -56,3 +61,30 @@ def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
         streak=points.streak(me.id, day),
         notices=inbox.waiting(me.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule in force, what is added to it for the reader and from where, and the versions announced."""
+
+    rule: Rule
+    addition: Addition | None
+    coming: tuple[Rule, ...]
+    coming_added: tuple[Addition, ...]
+
+
+def tariff_lines(path: str, day: date) -> list[RuleLine]:
+    """Every rule of the tariff for members at a path, in the tariff's own order; those that begin later, too."""
+    kept = points.tariff(fresh=True)
+    now, added = kept.in_force(day), kept.standing(path, day)
+    later = [rule for rule in kept.rules if rule.starts_on > day]
+    codes = [code for code in Code if code in now or code in {rule.code for rule in later}]
+    return [
+        RuleLine(
+            rule=now.get(code) or next(rule for rule in later if rule.code is code),
+            addition=added.get(code),
+            coming=tuple(rule for rule in later if rule.code is code),
+            coming_added=tuple(one for one in kept.announced(path, day) if one.code is code),
+        )
+        for code in codes
+    ]

@@ -1,4 +1,4 @@
-"""The Today page."""
+"""The Today page, and the rules that everyone may read."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,11 +8,14 @@ from quizapp.kernel.clock import local_day
 from quizapp.people.roles import Permission
 from quizapp.points import queries as points
 from quizapp.points.earning import Code
+from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.payee import Payee
 from quizapp.quizzes.daily import QUESTIONS
 from quizapp.site import operations, queries
 from quizapp.site.day import greeting
+from quizapp.site.published import SECTIONS
 from quizapp.web.guards import arrived, me, requires
+from quizapp.web.i18n import title_of
 
 bp = Blueprint("site", __name__)
 
@@ -31,4 +34,22 @@ def today() -> ResponseReturnValue:
         greeting=greeting(arrived(), me().zone),
         notice=template,
         five_count=QUESTIONS,
+    )
+
+
+@bp.get("/rules")
+@requires(Permission.STUDY)
+def rules() -> ResponseReturnValue:
+    """Every rule that runs, a sentence each: the tariff as it pays the reader, then what other slices hand in."""
+    day = local_day(arrived(), me().zone)
+    return render_template(
+        "site/rules.html",
+        lines=queries.tariff_lines(me().branch_path, day),
+        sections=SECTIONS,
+        names=NAMES,
+        whole=whole_rule_in_words,
+        adding=addition_in_words,
+        types={row.key: title_of(row) for row in points.member_types()},
+        places=points.additions_from(me().branch_path),
+        day=day,
     )

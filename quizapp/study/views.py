@@ -129,7 +129,8 @@ def _secret() -> bytes:
 
 
 def _promise(found: Shown) -> Promise:
-    rule, used = points.rules_on(_today()).get(Code.ARTICLE_READ), points.day_used(me().id, _today())
+    rule = points.rules_for(me().branch_path, _today()).get(Code.ARTICLE_READ)
+    used = points.day_used(me().id, _today())
     return shown.promise(
         rule,
         member_type=me().member_type,

@@ -94,6 +94,11 @@ def summary_of(row: object) -> str:
     return str(getattr(row, "summary_en" if language() == "en" else "summary_zh"))
 
 
+def gap() -> str:
+    """What stands between two sentences: Chinese ones follow each other at once."""
+    return " " if language() == "en" else ""
+
+
 def day_in_words(day: date | datetime) -> str:
     """11月21日 or 21 Nov; an instant by the member's own clock."""
     if isinstance(day, datetime):
@@ -125,6 +130,7 @@ def init_app(app: Flask) -> None:
     Babel(app, default_locale="zh_Hans", locale_selector=lambda: _LOCALES[language()])
     app.jinja_env.globals.update(
         say=say,
+        gap=gap,
         language=language,
         languages=LANGUAGES,
         title_of=title_of,

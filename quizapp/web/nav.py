@@ -73,6 +73,7 @@ DESKS = (
         ("reward_desk.counter", "reward_desk.hand_over"),
         Permission.HAND_OVER,
     ),
+    Tab("tariff.tops", Message("Tariff"), "star", ("tariff",), Permission.MANAGE_TARIFF),
     Tab("desk.audit", Message("Audit trail"), "eye", ("desk.audit",), Permission.SEE_AUDIT),
     Tab(
         "ledger.digests",

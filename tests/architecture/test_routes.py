@@ -50,6 +50,7 @@ RULES = {
         "points.improved",
         "points.level",
         "points.parts",
+        "points.entry",
         "points.statement",
         "points.why",
         "points.streak",
@@ -68,6 +69,7 @@ RULES = {
         "rewards.redemption",
         "rewards.reveal",
         "rewards.show",
+        "site.rules",
         "site.today",
         "study.article",
         "study.beat",
@@ -183,6 +185,17 @@ RULES = {
     "requires hand_over": {
         "reward_desk.counter",
         "reward_desk.hand_over",
+    },
+    "requires manage_tariff": {
+        "tariff.additions",
+        "tariff.change",
+        "tariff.decide",
+        "tariff.postpone",
+        "tariff.proposal",
+        "tariff.propose",
+        "tariff.propose_additions",
+        "tariff.rules",
+        "tariff.tops",
     },
     "requires see_audit": {
         "desk.audit",

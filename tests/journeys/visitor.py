@@ -134,6 +134,7 @@ AFTER = {
     "past": "/quiz/past",
     "board": "/boards?span=day",
     "statement": "/points",
+    "rules": "/rules",
 }
 
 
@@ -160,3 +161,7 @@ def walk(visitor: Visitor, language: str, *choices: str) -> Iterator[str]:
     for name, path in AFTER.items():
         visitor.open(path)
         yield name
+    visitor.open("/points")
+    entry = visitor.page.locator("a[href^='/points/']").first.get_attribute("href")
+    visitor.open(entry or "")
+    yield "entry"

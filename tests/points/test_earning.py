@@ -95,7 +95,7 @@ def test_near_the_cap_the_part_that_fits_is_paid(li_mei):
 def test_a_week_caps_from_monday_to_sunday(li_mei):
     def report(name, at):
         return points.earn(
-            to=payee(li_mei), code=Code.REPORT_ACCEPTED, object_key=name, wanted=2, at=at
+            to=payee(li_mei), code=Code.REPORT_ACCEPTED, object_key=name, count=1, at=at
         ).granted
 
     assert [

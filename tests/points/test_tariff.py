@@ -30,6 +30,40 @@ def test_the_caps_of_a_day_add_up_to_66():
     assert sum(rule.cap for rule in rules if rule.cap_per is Period.DAY) == 66
 
 
+# Each rule as the product's table has it: what it pays, at most how much, and how often the same thing.
+TABLE = {
+    "login": (1, 1, "day", "day"),
+    "article_read": (1, 6, "day", "ever"),
+    "reading_time": (1, 8, "day", "day"),
+    "video_watched": (1, 6, "day", "ever"),
+    "viewing_time": (1, 10, "day", "day"),
+    "daily_quiz": (1, 5, "day", "day"),
+    "weekly_quiz": (1, 5, "week", "week"),
+    "topical_quiz": ({"all_right": 10, "passed": 8}, 10, "day", "ever"),
+    "challenge_quiz": (1, 8, "day", "fact"),
+    "match_four": ({"winner": 3, "other": 1}, 5, "day", "day"),
+    "match_duel": ({"winner": 2, "other": 1}, 2, "day", "day"),
+    "review": (1, 2, "day", "day"),
+    "reflection": (2, 2, "day", "fact"),
+    "comment": (1, 1, "day", "fact"),
+    "check_in": (5, None, None, "fact"),
+    "volunteer_job": (10, None, None, "fact"),
+    "report_accepted": (2, 4, "week", "fact"),
+    "helper": (3, 3, "week", "week"),
+} | dict.fromkeys(
+    ("contest_place", "star_award", "adjust", "reversal", "redemption"), (0, None, None, "fact")
+)
+
+
+def test_the_shipped_tariff_is_the_published_table():
+    rules = read(FILE.read_text("utf8")).rules
+
+    assert {
+        rule.code.value: (dict(rule.tiers) or rule.points, rule.cap, rule.cap_per, rule.once_per)
+        for rule in rules
+    } == TABLE
+
+
 def test_every_code_has_a_name_and_every_rule_its_sentences():
     rules = read(FILE.read_text("utf8")).rules
 

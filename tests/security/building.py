@@ -35,6 +35,10 @@ from quizapp.people.operations.invitations import Order
 from quizapp.people.operations.joining import Newcomer
 from quizapp.people.roles import Role
 from quizapp.people.roster_plan import Mode
+from quizapp.points import operations as points
+from quizapp.points.changing import Added
+from quizapp.points.earning import Code
+from quizapp.points.models import Entry
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes import queries as attempts
@@ -76,6 +80,7 @@ ROSTERS = {
     "east-2": "dropped",
     "abroad-1": "checked",
 }
+PROPOSED_AT = ("root", "east-1", "east-1-a", "west", "abroad-1")
 PHONES = ("13800138001", "13800138002", "13800138003", "13800138004")
 
 
@@ -106,6 +111,8 @@ class _Builder:
         self._notices()
         self._pictures()
         self._rewards()
+        self._paid_entries()
+        self._tariff_proposals()
         self._roles()
         self._rosters()
         self._moves()
@@ -332,6 +339,36 @@ class _Builder:
             place: make_member(f"买家{place}", f"buyer-{place}", self._branch(place)) for place in OWNED_AT
         }
         Shelves(self.stage).fill(buyers)
+
+    def _paid_entries(self) -> None:
+        """An entry of everyone's."""
+        for actor in [actor for actor in self.stage.actors if actor.member_id]:
+            to = self._payee(actor.member_id)
+            points.earn(to=to, code=Code.REVIEW, object_key="1", count=1, at=NOON - 3 * DAY)
+            mine = select(Entry.id).filter_by(member_id=actor.member_id, code=Code.REVIEW)
+            place = next(place for place, one in self.stage.places.items() if one == to.branch_id)
+            entry_id = db.session.scalars(mine).one()
+            self._thing("paid entry", "paid", {"entry_id": entry_id}, actor.member_id, place)
+
+    def _tariff_proposals(self) -> None:
+        """What some places would add to the tariff: proposals that wait, and ones that were taken back."""
+        for place in PROPOSED_AT:
+            level = "foreign" if place.startswith("abroad") else "root"
+            by = self.stage.actor(f"administrator at {level}").member_id
+            for state in ("open", "decided"):
+                made = points.propose_additions(
+                    organisation_id=self.stage.places[place],
+                    added=[Added(Code.CHECK_IN, 0, 1, 0)],
+                    starts_on=TODAY + 9 * DAY,
+                    reason="多来参加",
+                    ticket=f"{state}-at-{place}-of-the-stage",
+                    by=by,
+                    at=NOON,
+                )
+                if state == "decided":
+                    points.withdraw_tariff(proposal_id=made, by=by, at=NOON)
+                form = {"proposer": by}
+                self._thing("tariff proposal", state, {"proposal_id": made}, place=place, form=form)
 
     def _roles(self) -> None:
         """The owners' roles, each by its holder's address, and by that of another who does not hold it."""

@@ -91,12 +91,12 @@ def _at_the_door(rule: Rule, actor: Actor) -> Says | None:
         return SIGN_IN_FIRST
     if actor.standing is Standing.NEWCOMER and not rule.newcomer:
         return PASSWORD_FIRST
-    if actor.standing is Standing.SUSPENDED or not _may(rule.permission, actor):
+    if actor.standing is Standing.SUSPENDED or not _holds(rule.permission, actor):
         return NOT_YOURS_TO_DO
     return None
 
 
-def _may(permission: Permission, actor: Actor, place: str | None = None) -> bool:
+def _holds(permission: Permission, actor: Actor, place: str | None = None) -> bool:
     roles = HOLDS[permission]
     if place is None and Role.MEMBER in roles:
         return True
@@ -109,10 +109,11 @@ def _exists_for(rule: Rule, actor: Actor, thing: Thing | None) -> bool:
     if thing.state == NOBODYS:
         return False
     if rule.reach is Reach.OWNER:
-        return thing.owner == actor.member_id
+        seen = rule.seen_by is not None and _holds(rule.seen_by, actor, thing.place)
+        return seen or thing.owner == actor.member_id
     if rule.reach is Reach.ON_THE_WAY:
-        return covers(thing.place, actor.home) or _may(Permission.SEE_FIGURES, actor, thing.place)
-    return rule.reach is Reach.EVERYONE or _may(rule.permission, actor, thing.place)
+        return covers(thing.place, actor.home) or _holds(Permission.SEE_FIGURES, actor, thing.place)
+    return rule.reach is Reach.EVERYONE or _holds(rule.permission, actor, thing.place)
 
 
 def _nobodys(like: Thing) -> Iterator[Thing]:

@@ -14,8 +14,10 @@ from quizapp.points.models.ledger import (
 )
 from quizapp.points.models.standings import Leader, ScoreHeads
 from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
+from quizapp.points.models.tariff import AdditionRow, Simulation, TariffProposal, TariffState
 
 __all__ = [
+    "AdditionRow",
     "Balance",
     "CapCounter",
     "Digest",
@@ -29,10 +31,13 @@ __all__ = [
     "ProposalState",
     "Score",
     "ScoreHeads",
+    "Simulation",
     "StudyDay",
     "Tally",
     "TallyPlace",
     "TallyRun",
+    "TariffProposal",
     "TariffRule",
+    "TariffState",
     "Unpaid",
 ]

@@ -47,6 +47,7 @@ class Entry(Model):
     member_type: Mapped[str] = mapped_column(ForeignKey("member_types.key"), info=KEEP)
     code: Mapped[Code] = mapped_column(ValueOf(Code), info=KEEP)
     rule_version: Mapped[int]
+    addition_id: Mapped[int | None] = mapped_column(ForeignKey("points_additions.id"))  # beside the rule
     amount: Mapped[int]
     day: Mapped[date]  # the study day it was posted on
     counts_on: Mapped[date]  # the study day whose boards it moves, decided at posting
@@ -149,3 +150,9 @@ class Unpaid(Model):
 @event.listens_for(Entry, "before_delete")
 def _stay_as_written(mapper: Mapper[Entry], connection: Connection, entry: Entry) -> NoReturn:
     raise TypeError(f"points entry {entry.key} stays as written; post a reversal instead")
+
+
+@event.listens_for(TariffRule, "before_update")
+@event.listens_for(TariffRule, "before_delete")
+def _rules_stay(mapper: Mapper[TariffRule], connection: Connection, rule: TariffRule) -> NoReturn:
+    raise TypeError(f"version {rule.version} of {rule.code} stays as written; add a later version instead")

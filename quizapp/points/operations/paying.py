@@ -1,5 +1,6 @@
 """Paying members for what they did, by the tariff, and keeping why something paid nothing."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
@@ -8,6 +9,7 @@ from sqlalchemy.sql import Executable
 from quizapp.db import built_once, changed, operation, table_of, touched, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.points import queries
+from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule, award_key
 from quizapp.points.models import Unpaid
 from quizapp.points.payee import Payee
@@ -20,69 +22,102 @@ from quizapp.points.reasons import Reason, paid_before, refusal
 UNPAID_KEPT = timedelta(days=60)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What is to be paid for: how many times the rule's amount, which tier, or points that the fact itself brings."""
+
+    to: Payee
+    code: Code
+    object_key: str
+    wanted: int
+    count: int
+    tier: str
+    day: date
+
+    def worth(self, rule: Rule | None) -> int:
+        return self.wanted or (rule.worth(self.count, self.tier) if rule else self.count or 1)
+
+
 @operation
-def earn(*, to: Payee, code: Code, object_key: str, wanted: int, at: datetime) -> Payment:
+def earn(
+    *, to: Payee, code: Code, object_key: str, at: datetime, wanted: int = 0, count: int = 0, tier: str = ""
+) -> Payment:
     """Pay for one fact, once, as far as the cap allows; the answer says how much, and why not more.
 
+    The tariff says how much: `count` times the rule's points (right answers, or 1 for an article), or those of a
+    `tier`; `wanted` are points that the fact itself brings, as a contest's place does.
     An operation that pays several members pays them by rising id, or two of them may wait for each other for ever.
     """
-    assert wanted > 0, (
-        f"{code} of {object_key} wants {wanted} points; what earns nothing is noted by note_unpaid"
+    assert wanted > 0 or count > 0 or tier, (
+        f"{code} of {object_key} wants nothing; what earns nothing is noted by note_unpaid"
     )
-    day = local_day(at, to.zone)
-    rule, seen = _look(to, code, object_key, day)
-    reason = refusal(rule, day=day, member_type=to.member_type)
+    fact = _Fact(to, code, object_key, wanted, count, tier, local_day(at, to.zone))
+    rule, addition, seen = _look(fact)
+    reason = refusal(rule, day=fact.day, member_type=to.member_type)
     if reason is not None or rule is None:
-        return _nothing(to, code, object_key, wanted, reason or Reason.NOT_IN_TARIFF, day)
+        return _nothing(fact, rule, reason or Reason.NOT_IN_TARIFF)
     if seen.paid_on is not None:
-        return _again(to, code, object_key, wanted, day, seen.paid_on)
-    granted = caps.take(rule, member_id=to.member_id, day=day, wanted=wanted, used=seen.used)
+        return _again(fact, rule, seen.paid_on)
+    wants = fact.worth(rule)
+    granted = caps.take(rule, member_id=to.member_id, day=fact.day, wanted=wants, used=seen.used)
     if granted:
-        return _pay(to, rule, object_key, granted, wanted, day, at)
-    if rule.what_fits(wanted=wanted, used=seen.used):
+        return _pay(fact, rule, addition, granted, at)
+    if rule.what_fits(wanted=wants, used=seen.used):
         # There was room when we looked: what filled it may have been this very fact.
-        seen = queries.look(to.member_id, rule, object_key=object_key, day=day)
+        seen = queries.look(to, rule, object_key=object_key, day=fact.day)
     if seen.paid_on is not None:
-        return _again(to, code, object_key, wanted, day, seen.paid_on)
-    return _nothing(to, code, object_key, wanted, Reason.CAP_REACHED, day)
+        return _again(fact, rule, seen.paid_on)
+    return _nothing(fact, rule, Reason.CAP_REACHED)
 
 
-def _look(to: Payee, code: Code, object_key: str, day: date) -> tuple[Rule | None, queries.Seen]:
-    """The rule in force and what was paid before; read again when the tariff this process kept has grown since."""
+def _look(fact: _Fact) -> tuple[Rule | None, Addition | None, queries.Seen]:
+    """The rule as it pays this member, what is added in it, and what was paid before; read again when the tariff this
+    process kept has grown since.
+    """
     kept = queries.tariff()
-    rule = kept.in_force(day).get(code)
-    seen = queries.look(to.member_id, rule, object_key=object_key, day=day)
+    rule = kept.in_force(fact.day).get(fact.code)
+    seen = queries.look(fact.to, rule, object_key=fact.object_key, day=fact.day)
     if seen.tariff != kept.number:
-        rule = queries.tariff(fresh=True).in_force(day).get(code)
-        seen = queries.look(to.member_id, rule, object_key=object_key, day=day)
-    return rule, seen
+        kept = queries.tariff(fresh=True)
+        rule = kept.in_force(fact.day).get(fact.code)
+        seen = queries.look(fact.to, rule, object_key=fact.object_key, day=fact.day)
+    return (*kept.paying(rule, seen.path, fact.day), seen) if rule else (None, None, seen)
 
 
-def _pay(
-    to: Payee, rule: Rule, object_key: str, granted: int, wanted: int, day: date, at: datetime
-) -> Payment:
-    key = award_key(rule, member_id=to.member_id, object_key=object_key, day=day)
-    entry = Posted(to.member_id, to.branch_id, to.member_type, rule.code, granted, counts_on=day)
-    if not post(entry, key=key, to=to, version=rule.version, object_key=object_key, day=day, at=at):
+def _pay(fact: _Fact, rule: Rule, addition: Addition | None, granted: int, at: datetime) -> Payment:
+    to, day, wants = fact.to, fact.day, fact.worth(rule)
+    posted = post(
+        Posted(to.member_id, to.branch_id, to.member_type, rule.code, granted, counts_on=day),
+        key=award_key(rule, member_id=to.member_id, object_key=fact.object_key, day=day),
+        to=to,
+        version=rule.version,
+        addition_id=addition.id if addition else None,
+        object_key=fact.object_key,
+        day=day,
+        at=at,
+    )
+    if not posted:
         # Someone paid the same fact between our look and our entry.
         caps.give_back(rule, member_id=to.member_id, day=day, amount=granted)
-        return _again(to, rule.code, object_key, wanted, day, day)
-    if granted == wanted:
-        return Payment(granted, wanted)
-    _note(to.member_id, rule.code, object_key, wanted, Reason.CAP_REACHED, day)
-    return Payment(granted, wanted, Reason.CAP_REACHED)
+        return _again(fact, rule, day)
+    if granted == wants:
+        return Payment(granted, wants)
+    _note(to.member_id, rule.code, fact.object_key, wants, Reason.CAP_REACHED, day)
+    return Payment(granted, wants, Reason.CAP_REACHED)
 
 
-def _nothing(to: Payee, code: Code, object_key: str, wanted: int, reason: Reason, day: date) -> Payment:
-    _note(to.member_id, code, object_key, wanted, reason, day)
-    return Payment.nothing(wanted, reason)
+def _nothing(fact: _Fact, rule: Rule | None, reason: Reason) -> Payment:
+    wants = fact.worth(rule)
+    _note(fact.to.member_id, fact.code, fact.object_key, wants, reason, fact.day)
+    return Payment.nothing(wants, reason)
 
 
-def _again(to: Payee, code: Code, object_key: str, wanted: int, day: date, paid_on: date) -> Payment:
+def _again(fact: _Fact, rule: Rule, paid_on: date) -> Payment:
     """Nothing moves. Told on the statement only when the payment was another day's: a retry is no news."""
-    if paid_on != day:
-        _note(to.member_id, code, object_key, wanted, paid_before(code), day)
-    return Payment.nothing(wanted, paid_before(code), again=True)
+    wants, reason = fact.worth(rule), paid_before(fact.code)
+    if paid_on != fact.day:
+        _note(fact.to.member_id, fact.code, fact.object_key, wants, reason, fact.day)
+    return Payment.nothing(wants, reason, again=True)
 
 
 @operation

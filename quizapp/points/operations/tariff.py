@@ -7,8 +7,7 @@ from quizapp.db import db, operation
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.points import queries, tariff
-from quizapp.points.earning import Rule
-from quizapp.points.models import TariffRule
+from quizapp.points.projections.rules import row_of
 
 
 @operation
@@ -29,25 +28,10 @@ def load_tariff(*, at: datetime) -> int:
     if complaints:
         raise Refused(Message("The tariff is not loaded: %(complaints)s", complaints="; ".join(complaints)))
     fresh = [rule for rule, there in zip(reading.rules, loaded, strict=True) if there is None]
-    db.session.add_all(_row(rule) for rule in fresh)
+    db.session.add_all(row_of(rule) for rule in fresh)
     if fresh:
         changes = {"rules": [None, [rule.code for rule in fresh]]}
         record(
             actor_id=None, organisation_id=None, verb="load_tariff", subject="tariff", changes=changes, at=at
         )
     return len(fresh)
-
-
-def _row(rule: Rule) -> TariffRule:
-    return TariffRule(
-        code=rule.code,
-        version=rule.version,
-        points=rule.points,
-        starts_on=rule.starts_on,
-        once_per=rule.once_per,
-        cap=rule.cap,
-        cap_per=rule.cap_per,
-        weekdays=list(rule.weekdays),
-        tiers=[list(tier) for tier in rule.tiers],
-        member_types=list(rule.member_types),
-    )

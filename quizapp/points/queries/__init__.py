@@ -41,7 +41,14 @@ from quizapp.points.queries.ledger import (
 from quizapp.points.queries.staff_lines import StaffLine, entries_of, staff_line
 from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
 from quizapp.points.queries.streaks import diary, streak, study_days_by_month
-from quizapp.points.queries.tariff import rules_on, tariff
+from quizapp.points.queries.tariff import (
+    additions_from,
+    forget_tariff,
+    latest_day,
+    rules_for,
+    rules_on,
+    tariff,
+)
 
 __all__ = [
     "Closed",
@@ -53,6 +60,7 @@ __all__ = [
     "StaffLine",
     "Standing",
     "StatementDay",
+    "additions_from",
     "balance",
     "closed_days",
     "day_to_close",
@@ -65,9 +73,11 @@ __all__ = [
     "entry",
     "entry_of",
     "first_open",
+    "forget_tariff",
     "house_day",
     "is_posted",
     "last_closed",
+    "latest_day",
     "leaves_of",
     "limit_at",
     "look",
@@ -83,6 +93,7 @@ __all__ = [
     "proposals_of",
     "proposals_within",
     "reversal_of",
+    "rules_for",
     "rules_on",
     "score",
     "staff_line",

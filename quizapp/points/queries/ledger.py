@@ -10,7 +10,8 @@ from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
 from quizapp.points.earning import Code, Rule, award_key
-from quizapp.points.models import Balance, CapCounter, Entry, Score, TariffRule
+from quizapp.points.models import AdditionRow, Balance, CapCounter, Entry, Score, TariffRule
+from quizapp.points.payee import Payee
 from quizapp.points.spans import Span
 from quizapp.prepared import Prepared
 
@@ -29,7 +30,8 @@ class Seen:
 
     paid_on: date | None  # the study day this fact was paid on, if it was
     used: int  # of the rule's cap, in the period the day lies in
-    tariff: int  # how many rules the database holds
+    tariff: int  # how many rules and additions the database holds
+    path: str  # where the branch stands that it is earned in: whose additions count
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +67,32 @@ _USED = (
     )
     .scalar_subquery()
 )
-_KNOWN = select(func.count()).select_from(TariffRule).scalar_subquery()
+_RULES = select(func.count()).select_from(TariffRule).scalar_subquery()
+_ADDITIONS = select(func.count()).select_from(AdditionRow).scalar_subquery()
+_PATH = select(Organisation.path).where(Organisation.id == bindparam("branch_id")).scalar_subquery()
 _SEEN = Prepared(
-    select(_PAID_ON.label("paid_on"), func.coalesce(_USED, 0).label("used"), _KNOWN.label("tariff"))
+    select(
+        _PAID_ON.label("paid_on"),
+        func.coalesce(_USED, 0).label("used"),
+        (_RULES + _ADDITIONS).label("tariff"),
+        _PATH.label("path"),
+    )
     .select_from(Member)
     .where(Member.id == bindparam("member_id"))
     .with_for_update(of=Member, key_share=True)
 )
 
 
-def look(member_id: int, rule: Rule | None, *, object_key: str, day: date) -> Seen:
+def look(to: Payee, rule: Rule | None, *, object_key: str, day: date) -> Seen:
     """What was paid and used before, under the member's lock; NoResultFound when there is no such member.
 
     The lock makes two payments to one member follow each other on PostgreSQL, in whatever order they pay. Those that
     waited may see what was true before they did; the cap's counter and the unique key decide, not this.
     """
     row = _SEEN.one(
-        key=award_key(rule, member_id=member_id, object_key=object_key, day=day) if rule else "",
-        member_id=member_id,
+        key=award_key(rule, member_id=to.member_id, object_key=object_key, day=day) if rule else "",
+        member_id=to.member_id,
+        branch_id=to.branch_id,
         code=rule.code if rule else None,
         starts_on=rule.cap_start(day) if rule else None,
     )

@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.message import Message
+from quizapp.points.additions import with_addition
 from quizapp.points.earning import Code
+from quizapp.points.facts import Fact
 from quizapp.points.models import Entry, Unpaid
 from quizapp.points.names import NAMES, rule_in_words
 from quizapp.points.queries.tariff import tariff
@@ -34,6 +36,8 @@ class Line:
     note: str | None = None  # what a person wrote beside it
     counts_on: date | None = None  # where it is another day than that of the posting
     taken_back: bool = False
+    entry_id: int | None = None  # None: nothing was paid
+    fact: Fact | None = None
 
     @property
     def name(self) -> Message:
@@ -104,8 +108,10 @@ def _days(member_id: int, before: date | None, limit: int) -> Sequence[date]:
 def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
     rows = db.session.execute(
         select(
+            Entry.id,
             Entry.code,
             Entry.rule_version,
+            Entry.addition_id,
             Entry.amount,
             Entry.day,
             Entry.counts_on,
@@ -122,6 +128,7 @@ def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
     told = []
     for row in rows:
         rule = rules.version(row.code, row.rule_version)
+        rule = with_addition(rule, rules.addition(row.addition_id)) if rule else None
         line = Line(
             code=row.code,
             amount=row.amount,
@@ -133,6 +140,8 @@ def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
             note=row.reason,
             counts_on=row.counts_on if row.counts_on != row.day else None,
             taken_back=row.taken_back is not None,
+            entry_id=row.id,
+            fact=Fact(row.code, row.object_key, member_id, row.day),
         )
         told.append((row.day, line))
     return told
@@ -157,6 +166,7 @@ def _unpaid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
             why=rule_in_words(rule) if rule else (),
             why_not=why_not(Reason(row.reason), rule),
             reason=Reason(row.reason),
+            fact=Fact(row.code, row.object_key, member_id, row.day),
         )
         told.append((row.day, line))
     return told

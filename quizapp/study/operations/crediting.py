@@ -141,7 +141,7 @@ def _pay_time(to: Payee, step: Step, sign: Sign) -> list[Paid]:
 
 
 def _pay(to: Payee, code: Code, object_key: str, sign: Sign) -> Paid:
-    payment = points.earn(to=to, code=code, object_key=object_key, wanted=_worth(code, sign.day), at=sign.at)
+    payment = points.earn(to=to, code=code, object_key=object_key, count=1, at=sign.at)
     return Paid(code, payment.granted, payment.reason)
 
 

@@ -1,7 +1,7 @@
 """Reading the library. Every question here is one statement."""
 
 from quizapp.study.queries.articles import Around, Neighbour, Shown, around, article, articles_of
-from quizapp.study.queries.editions import in_columns, in_edition, open_to, with_reading
+from quizapp.study.queries.editions import in_columns, in_edition, open_to, told_facts, with_reading
 from quizapp.study.queries.library import columns, document_key, documents, editions_plain, modules
 from quizapp.study.queries.progress import NextArticle, Place, continue_reading, place, reading_by_month
 
@@ -25,5 +25,6 @@ __all__ = [
     "open_to",
     "place",
     "reading_by_month",
+    "told_facts",
     "with_reading",
 ]

@@ -1,5 +1,6 @@
 """Which edition of an article a reader is shown, and which articles are open to them: parts of other questions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from quizapp.people.reach import Audience
+from quizapp.db import db
+from quizapp.people.reach import Audience, Me
+from quizapp.points.facts import Fact, Told
 from quizapp.study.models import Article, Edition, Module, Reading, Revision
 
 Rows = Select[*tuple[Any, ...]]
@@ -67,6 +70,18 @@ def in_edition(query: Rows, lang: str) -> Rows:
     return query.join(Edition, Edition.id == shown_edition(lang)).join(
         Revision, (Revision.edition_id == Edition.id) & (Revision.number == Edition.revision)
     )
+
+
+def told_facts(facts: Sequence[Fact], asking: Me) -> dict[Fact, Told]:
+    """The articles that facts of the ledger are about, by title; those open to whoever asks lead there. One statement."""
+    columns: tuple[Any, ...] = Article.key, Revision.title, open_to(asking.audience).label("opens")
+    listed = in_edition(select(*columns).select_from(Article), asking.content_language)
+    rows = db.session.execute(listed.where(Article.key.in_({fact.object_key for fact in facts})))
+    told = {
+        row.key: Told(row.title, "study.article" if row.opens else None, {"article_key": row.key})
+        for row in rows
+    }
+    return {fact: told[fact.object_key] for fact in facts if fact.object_key in told}
 
 
 def with_reading(query: Rows, member_id: int | BindParameter[int]) -> Rows:

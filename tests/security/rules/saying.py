@@ -20,6 +20,8 @@ HOLDS: dict[Permission, set[Role]] = {
     Permission.HAND_OVER: {Role.ORGANISER, Role.ADMINISTRATOR},
     Permission.ADJUST_POINTS: {Role.ADMINISTRATOR},
     Permission.SEE_FIGURES: {Role.STUDY_ADMINISTRATOR, Role.ADMINISTRATOR},
+    Permission.MANAGE_TARIFF: {Role.ADMINISTRATOR},
+    Permission.SEE_ENTRIES: {Role.ADMINISTRATOR},
 }
 
 
@@ -83,6 +85,7 @@ class Rule:
         None
     )  # the answer to some of those it is open to
     newcomer: bool = False  # open to a member who has to choose a password first
+    seen_by: Permission | None = None  # held where the owner stands, it opens what is its owner's, too
     is_slow: bool = False  # it hashes a password, so not every member tries it
 
 
@@ -156,6 +159,17 @@ def holds_beyond_phones(actor: Actor, thing: Thing) -> bool:
     places = [held_at for role, held_at in actor.grants if role in HOLDS[Permission.KEEP_PHONES]]
     beyond = [held for held in thing.held_at if not any(covers(place, held) for place in places)]
     return thing.owner != actor.member_id and bool(beyond)
+
+
+def tariff(kind: str, method: str, says: Mapping[str, Says], **more: Any) -> Rule:
+    """A route over what a place adds to the tariff, or over a proposal; the tariff itself stands at the root."""
+    return Rule(method, Permission.MANAGE_TARIFF, says, takes=kind, reach=Reach.GRANTED, **more)
+
+
+def only_at_the_root(actor: Actor) -> Says | None:
+    """The tariff is the instance's: it is there for who administers the top of the tree, and for nobody else."""
+    at_root = any(role is Role.ADMINISTRATOR and place == "root" for role, place in actor.grants)
+    return None if at_root else NO_SUCH
 
 
 AT_ANY_PLACE = {"open": SHOWN, "empty": SHOWN}

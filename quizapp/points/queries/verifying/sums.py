@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, String, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from quizapp.points.additions import with_addition
 from quizapp.points.earning import LEARNING, Code, Period, Rule
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
+from quizapp.points.queries.tariff import tariff
 from quizapp.points.queries.verifying.found import Difference, Proof
 from quizapp.points.queries.verifying.hands import Hands, Limits
 from quizapp.points.queries.verifying.runs import walked
@@ -53,7 +55,7 @@ def of_members(books: Books, members: Sequence[int]) -> Iterator[Difference]:
         books.proof.entries += 1
         yield from _entry_alone(entry, books.rules)
         yield from hands.look_at(entry)
-        yield from _add(fold, entry, books.rules.get((entry.code, entry.rule_version)))
+        yield from _add(fold, entry, _paid_by(entry, books.rules))
     books.proof.members += len(members)
     yield from _balances(opened, members, fold)
     yield from _caps(opened, members, fold)
@@ -71,6 +73,7 @@ def _entries(opened: Connection, members: Sequence[int]) -> Iterable[Row[Any]]:
         Entry.member_type,
         type_coerce(Entry.code, String).label("code"),
         Entry.rule_version,
+        Entry.addition_id,
         Entry.amount,
         Entry.day,
         Entry.counts_on,
@@ -107,6 +110,12 @@ def _entry_alone(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Iter
         yield Difference(
             "I3", f"{who}: was paid by version {entry.rule_version} of {entry.code}, which there is not"
         )
+
+
+def _paid_by(entry: Row[Any], rules: Mapping[tuple[str, int], Rule]) -> Rule | None:
+    """The rule that an entry remembers, with what it remembers to have been added to it."""
+    rule = rules.get((entry.code, entry.rule_version))
+    return with_addition(rule, tariff().addition(entry.addition_id)) if rule else None
 
 
 def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]:

@@ -1,0 +1,99 @@
+"""What administrators send about the tariff. The rules a form is about stand in its field names: "daily_quiz-cap"."""
+
+from collections.abc import Iterable, Mapping
+
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, HiddenField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from quizapp.points.additions import EVERY_DAY, Addition
+from quizapp.points.changing import Added, Change
+from quizapp.points.earning import Code, Period, Rule
+from quizapp.web.form import Form, TicketForm
+from quizapp.web.i18n import _l
+
+WEEK, WEEKEND = (1, 2, 3, 4, 5), (6, 7)
+DAYS = {"every": EVERY_DAY, "week": WEEK, "weekend": WEEKEND}
+STEPS = ("approve", "reject", "withdraw")
+Sent = MultiDict[str, str]
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").replace("\0", "").split())
+
+
+def in_this_age(form: Form, field: DateField) -> None:
+    """A day that every time zone knows."""
+    if field.data and not 2000 <= field.data.year < 2200:
+        raise ValidationError(_l("Choose a day of this century."))
+
+
+class DayForm(Form):
+    starts_on = DateField(_l("From this day on"), [InputRequired(_l("Choose a day.")), in_this_age])
+
+
+class ProposalForm(TicketForm, DayForm):
+    reason = StringField(
+        _l("Why"),
+        [DataRequired(_l("Say why: the second person reads it.")), Length(min=2, max=200)],
+        filters=[one_line],
+        description=_l("It stays in the audit trail for good: write no names and no numbers."),
+    )
+
+
+class DecisionForm(Form):
+    step = HiddenField()
+    reason = StringField(_l("Why it is turned down"), [Length(max=200)], filters=[one_line])
+
+    def validate_step(self, field: HiddenField) -> None:
+        if field.data not in STEPS:
+            raise ValidationError(_l("This page is out of date. Reload it and try again."))
+
+
+def codes_in(sent: Iterable[str]) -> list[Code]:
+    """The rules that an address or a form names, each once, in the tariff's order."""
+    named = set(sent)
+    return [code for code in Code if code.value in named]
+
+
+def read_change(sent: Sent, rule: Rule, types: Iterable[str]) -> Change:
+    """The rule as a form has it; what is no number is 0, which is refused as too small."""
+    field = f"{rule.code}-{{}}".format
+    every = tuple(types)
+    chosen = tuple(key for key in every if key in sent.getlist(field("type")))
+    return Change(
+        code=rule.code,
+        version=_number(sent, field("version"), rule.version),
+        points=_number(sent, field("points"), rule.points),
+        tiers=tuple((name, _number(sent, field(f"tier-{name}"), amount)) for name, amount in rule.tiers),
+        cap=_number(sent, field("cap"), rule.cap) if rule.cap is not None else None,
+        cap_per=(Period.WEEK if sent.get(field("cap_per")) == "week" else Period.DAY)
+        if rule.cap_per
+        else None,
+        weekdays=tuple(day for day in EVERY_DAY if str(day) in sent.getlist(field("weekday"))),
+        member_types=chosen if len(chosen) < len(every) else (),
+    )
+
+
+def read_added(sent: Sent, rules: Iterable[Rule], now: Mapping[Code, Addition]) -> list[Added]:
+    """What a form adds to each rule, as far as it is not what is added now."""
+    read = [_added(sent, rule, now.get(rule.code)) for rule in rules if f"{rule.code}-points" in sent]
+    return [one for one in read if not _same(one, now.get(one.code))]
+
+
+def _added(sent: Sent, rule: Rule, now: Addition | None) -> Added:
+    field = f"{rule.code}-{{}}".format
+    days = DAYS.get(sent.get(field("days"), ""), now.weekdays if now else EVERY_DAY)
+    version = _number(sent, field("version"), now.version if now else 0)
+    return Added(rule.code, version, _number(sent, field("points"), 0), _number(sent, field("cap"), 0), days)
+
+
+def _same(one: Added, now: Addition | None) -> bool:
+    if now is None or not now.is_something:
+        return not (one.points or one.cap)
+    return (one.points, one.cap, one.weekdays) == (now.points, now.cap, now.weekdays)
+
+
+def _number(sent: Sent, name: str, otherwise: int | None) -> int:
+    text = sent.get(name, "" if otherwise is None else str(otherwise)).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else (0 if not text else -1)
