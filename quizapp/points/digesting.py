@@ -22,6 +22,7 @@ COLUMNS = (
     "member_type",
     "code",
     "rule_version",
+    "addition_id",
     "amount",
     "day",
     "counts_on",

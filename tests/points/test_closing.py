@@ -107,6 +107,7 @@ def test_a_stranger_can_make_the_digest_again_from_the_entries(closed):
         "member_type",
         "code",
         "rule_version",
+        "addition_id",
         "amount",
         "day",
         "counts_on",

@@ -93,7 +93,6 @@ def _post_by_hand(
     posted = post(
         entry,
         key=key,
-        to=to,
         version=rule.version if rule else 0,
         object_key=object_key,
         day=day,

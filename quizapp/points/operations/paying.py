@@ -89,7 +89,6 @@ def _pay(fact: _Fact, rule: Rule, addition: Addition | None, granted: int, at: d
     posted = post(
         Posted(to.member_id, to.branch_id, to.member_type, rule.code, granted, counts_on=day),
         key=award_key(rule, member_id=to.member_id, object_key=fact.object_key, day=day),
-        to=to,
         version=rule.version,
         addition_id=addition.id if addition else None,
         object_key=fact.object_key,

@@ -23,7 +23,6 @@ def spend(*, to: Payee, amount: int, object_key: str, reason: str | None, at: da
     post(
         Posted(to.member_id, to.branch_id, to.member_type, Code.REDEMPTION, -amount, counts_on=day),
         key=_key(to.member_id, object_key),
-        to=to,
         version=rule.version if rule else 0,
         object_key=object_key,
         day=day,
@@ -54,7 +53,6 @@ def refund(*, member_id: int, object_key: str, actor_id: int | None, reason: str
     post(
         back,
         key=f"{Code.REVERSAL}:{member_id}:{spent.id}:-",
-        to=to,
         version=rule.version if rule else 0,
         object_key=str(spent.id),
         day=day,

@@ -10,7 +10,6 @@ from quizapp.db import built_once, table_of, touched, upsert
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.points.models import Entry
-from quizapp.points.payee import Payee
 from quizapp.points.posted import Posted
 from quizapp.points.projections.applying import apply
 
@@ -22,7 +21,6 @@ def post(
     entry: Posted,
     *,
     key: str,
-    to: Payee,
     version: int,
     object_key: str,
     day: date,
@@ -41,7 +39,7 @@ def post(
         key=key,
         member_id=entry.member_id,
         branch_id=entry.branch_id,
-        member_type=to.member_type,
+        member_type=entry.member_type,
         code=entry.code,
         rule_version=version,
         addition_id=addition_id,
@@ -55,11 +53,10 @@ def post(
         approver_id=approver_id,
         reason=reason,
     )
-    if not written:
-        return False
-    apply(entry)
-    log.info("%s moves %+d points of member %d", key, entry.amount, entry.member_id)
-    return True
+    if written:
+        apply(entry)
+        log.info("%s moves %+d points of member %d", key, entry.amount, entry.member_id)
+    return bool(written)
 
 
 def _written(**values: object) -> int:
