@@ -19,7 +19,8 @@ from quizapp.points.posted import balance_of
 from quizapp.points.spans import Span
 from quizapp.points.streaks import runs
 
-PASSES_BY = 0.12  # of those who take no part, how many only look in on some day
+PASSES_BY = 0.16  # of those who take no part, how many only look in
+LOOKS_IN = 0.45  # and on how many of the days, at least one
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,10 @@ class Bookkeeper:
         self.books.questions_met += months.met_rows(person.id)
 
     def _looks_in(self, person: Person, branch: Branch, rng: Random) -> None:
-        account, day = Account(), rng.choice(self.calendar.days)
-        self._post(person, branch, account, day, [self._life(0, rng).comes()])
+        account, life = Account(), self._life(0, rng)
+        days = self.calendar.days
+        for day in [one for one in days if rng.random() < LOOKS_IN] or [rng.choice(days)]:
+            self._post(person, branch, account, day, [life.comes()])
         self._sum_up(person, branch, account)
 
     def _life(self, does: float, rng: Random) -> Life:
