@@ -20,8 +20,8 @@ from quizapp.points.ranks import is_kept
 from quizapp.points.spans import Span
 from quizapp.points.streaks import runs
 
-PASSES_BY = 0.15  # of those who take no part, how many only look in
-LOOKS_IN = 0.35  # and on how many of the days, at least one
+PASSES_BY = 0.16  # of those who take no part, how many only look in
+LOOKS_IN = 0.45  # and on how many of the days, at least one
 
 
 @dataclass(frozen=True, slots=True)
