@@ -8,7 +8,10 @@ from quizapp.accounts.queries.finding import actors_called, found_in
 from quizapp.accounts.queries.members import people_in
 from quizapp.db import db
 from quizapp.people import operations as people
+from quizapp.people import worker
+from quizapp.people.models import Organisation
 from quizapp.people.roles import Role
+from quizapp.people.store import words
 from tests.bench.city import plans
 from tests.cast import SPRING, make_member
 from tests.conftest import BACKEND, NOON
@@ -150,3 +153,17 @@ def test_whoever_acted_is_found_by_a_part_of_the_name_and_told_when_there_are_to
     assert actors_called("limei").ids == [house.li_mei.id]
     assert actors_called("王").ids == [] and not actors_called("成").more
     assert actors_called("成", looked_at=3).more
+
+
+def test_who_moved_just_now_is_shown_in_neither_place_until_the_parts_follow(house):
+    """As after a roster: nobody who has moved on may be seen in a branch that was theirs."""
+    house.li_mei.branch_id = house.office.id
+    words.fall_due(Organisation.id == house.office.id)
+    db.session.commit()
+
+    assert (
+        pages(house.third.path, limit=9, text="李梅") == pages(house.office.path, limit=9, text="李") == [[]]
+    )
+    worker.keep_words()
+    assert pages(house.third.path, limit=9, text="李梅") == [[]]
+    assert pages(house.office.path, limit=9, text="李") == [[house.li_mei.id]]
