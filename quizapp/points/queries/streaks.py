@@ -59,7 +59,9 @@ _begins = select(
     _nothing.label("c"),
     _nothing.label("d"),
 ).where(or_(_days.c.before.is_(None), _days.c.run == 1, _days.c.bridged > 0))
-_last = select(_kind("last"), func.max(_days.c.day), _nothing, _nothing, _nothing)
+_last = select(_kind("last"), func.max(StudyDay.day), _nothing, _nothing, _nothing).where(
+    StudyDay.member_id == _me, StudyDay.day >= _first, StudyDay.day <= _today
+)
 _older = select(_kind("older"), func.max(StudyDay.day), _nothing, _nothing, _nothing).where(
     StudyDay.member_id == _me, StudyDay.day < _first
 )
