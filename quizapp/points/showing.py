@@ -31,11 +31,15 @@ def masked(name: str) -> str:
     return f"{name[:1]}*"
 
 
-def shown_of(values: Sequence[Fraction | int]) -> int:
-    """How many parts a list shows that has no bottom: the upper half, the equals of its last, and never fewer than three.
+def parts_shown(values: Sequence[Fraction | int], visibility: str, *, staff: bool) -> int:
+    """How many of its parts an organisation's board lists, beside one's own; the values come from high to low."""
+    if staff:
+        return len(values)
+    return shown_of(values) if visibility in (RankVisibility.TOP, RankVisibility.ALL) else 0
 
-    The values come from high to low.
-    """
+
+def shown_of(values: Sequence[Fraction | int]) -> int:
+    """How many parts a list shows that has no bottom: the upper half, the equals of its last, and never fewer than three."""
     shown = min(len(values), max(LEAST_SHOWN, (len(values) + 1) // 2))
     while 0 < shown < len(values) and values[shown] == values[shown - 1]:
         shown += 1

@@ -149,6 +149,9 @@ def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works,
     assert as_of == NOON
     page = text_of(client_of(house.li_mei).get(f"{works}/parts?by=average"))
     assert "1 机关支部 20 ÷ 1 heads 20.0" in page and "2 第三支部 yours" in page
+    show(house, "own")
+    page = text_of(client_of(house.li_mei).get(f"{works}/parts?by=average"))
+    assert "2 第三支部 yours" in page and "机关支部" not in page
 
 
 @pytest.mark.parametrize(

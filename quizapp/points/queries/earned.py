@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
@@ -14,6 +14,9 @@ from quizapp.points.models import Entry, TallyPlace
 from quizapp.points.spans import Span
 
 _first = aliased(Entry, name="taken_back")
+_UPWARD = Entry.amount > literal_column(
+    "0"
+)  # written out: a value of its own would be another expression to group by
 
 
 def earned_by_code(member_id: int, path: str, span: Span, day: date, kind: str) -> list[tuple[Code, int]]:
@@ -23,7 +26,7 @@ def earned_by_code(member_id: int, path: str, span: Span, day: date, kind: str) 
     """
     start = span.start(day)
     rows = db.session.execute(
-        select(Entry.code, _first.code, Entry.amount > 0, func.sum(Entry.amount))
+        select(Entry.code, _first.code, _UPWARD, func.sum(Entry.amount))
         .join(TallyPlace, TallyPlace.organisation_id == Entry.branch_id)
         .outerjoin(_first, _first.id == Entry.reverses_id)
         .where(
@@ -32,7 +35,7 @@ def earned_by_code(member_id: int, path: str, span: Span, day: date, kind: str) 
             func.substr(TallyPlace.path, 1, len(path)) == path,
             Entry.member_type == kind if kind else true(),
         )
-        .group_by(Entry.code, _first.code, Entry.amount > 0)
+        .group_by(Entry.code, _first.code, _UPWARD)
     )
     sums: Counter[Code] = Counter()
     for code, taken_back, _, amount in rows:

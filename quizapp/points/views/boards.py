@@ -179,7 +179,8 @@ def _parts(asking: Asked) -> dict[str, Any]:
     ranked, as_of = leaderboards.parts(
         asking.level.id, span=asking.span, day=asking.day, kind=asking.kind, by=by
     )
-    most = len(ranked) if asking.staff else showing.shown_of([part.value for part in ranked])
+    values, visibility = [part.value for part in ranked], asking.level.visibility
+    most = showing.parts_shown(values, visibility, staff=asking.staff)
     mine = next((part for part in ranked if part.id in ids_on(me().branch_path)), None)
     below = mine is not None and mine not in ranked[:most]
     told = {"parts": ranked[:most], "mine": mine, "below": below}
