@@ -61,7 +61,7 @@ def visits(page: Page, base: str):
     for name, path in {"learn": "/learn", "module": "/learn/oracle-bones", "package": "/learn/packages/2026-11",
                        "article": "/read/oracle-bones-weather", "search": "/search?q=下雨",
                        "search-empty": "/search?q=量子计算机", "challenge": "/challenge", "board": "/boards?span=month",
-                       "statement": "/points", "me": "/me", "password": "/me/password", "devices": "/me/devices",
+                       "statement": "/points", "rules": "/rules", "me": "/me", "password": "/me/password", "devices": "/me/devices",
                        "past": "/quiz/past", "nowhere": "/nowhere"}.items():  # fmt: skip
         page.goto(base + path)
         yield name

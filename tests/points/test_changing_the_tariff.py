@@ -94,22 +94,23 @@ def test_a_change_is_proposed_by_one_approved_by_another_and_pays_from_its_day_o
     assert verbs == ["propose_tariff", "approve_tariff"]
 
 
-@pytest.mark.parametrize(
-    ("more", "starts_on", "said"),
-    [
-        ({"points": 2}, TODAY, "Choose a day after 2026-11-21"),
-        ({"points": 0}, TODAY + DAY, "a whole number from 1 to 1000"),
-        ({"cap": 1001}, TODAY + DAY, "a whole number from 1 to 1000"),
-        ({"weekdays": ()}, TODAY + DAY, "at least one day of the week"),
-        ({"member_types": ("nobility",)}, TODAY + DAY, "no such member type"),
-        ({}, TODAY + DAY, "would stay as it is"),
-        ({"version": 7, "points": 2}, TODAY + DAY, "has changed since"),
-        ({"cap_per": Period.WEEK}, TODAY + DAY, "weeks begin on Monday"),
-    ],
+UNSOUND = (
+    ({"points": 2}, TODAY, "Choose a day after 2026-11-21"),
+    ({"points": 0}, TODAY + DAY, "a whole number from 1 to 1000"),
+    ({"cap": 1001}, TODAY + DAY, "a whole number from 1 to 1000"),
+    ({"weekdays": ()}, TODAY + DAY, "at least one day of the week"),
+    ({"member_types": ("nobility",)}, TODAY + DAY, "no such member type"),
+    ({}, TODAY + DAY, "would stay as it is"),
+    ({"version": 7, "points": 2}, TODAY + DAY, "has changed since"),
+    ({"cap_per": Period.WEEK}, TODAY + DAY, "weeks begin on Monday"),
 )
-def test_what_is_no_sound_change_is_refused_with_its_reason(chiefs, more, starts_on, said):
-    with pytest.raises(Refused, match=said):
-        propose(chiefs.li_mei, changed(**more), starts_on=starts_on)
+
+
+def test_what_is_no_sound_change_is_refused_with_its_reason(chiefs):
+    for more, starts_on, said in UNSOUND:
+        with pytest.raises(Refused, match=said):
+            propose(chiefs.li_mei, changed(**more), starts_on=starts_on)
+    propose(chiefs.li_mei, changed(cap_per=Period.WEEK), starts_on=date(2026, 11, 30))
 
 
 def test_what_brings_its_own_amount_is_not_changed(chiefs):

@@ -74,7 +74,7 @@ def approve_tariff(*, proposal_id: int, by: int, at: datetime) -> None:
         me, path, proposer_id=row.proposer_id, state=row.state, starts_on=row.starts_on, latest=latest
     ).enforce()
     if row.adds:
-        _add_additions(people.organisation(row.organisation_id), row, at)
+        _add_additions(people.organisation(row.organisation_id, lock=True), row, at)
     else:
         _add_rules(row, at)
     _decide(row, TariffState.APPROVED, by, at, None)
@@ -203,6 +203,7 @@ def _add_rules(row: TariffProposal, at: datetime) -> None:
 
 
 def _add_additions(node: Organisation, row: TariffProposal, at: datetime) -> None:
+    """Under the organisation's lock: two proposals approved at once could else come to more than is allowed together."""
     added = added_in(row.lines)
     _insist_on_additions(node, added, row.starts_on, at)
     for one in added:
@@ -217,7 +218,8 @@ def _decide(row: TariffProposal, state: TariffState, by: int, at: datetime, answ
     if changed(update(TariffProposal).where(*still).values(**decided)) == 0:
         raise Refused(Message("This proposal is decided."))
     verbs = {TariffState.APPROVED: "approve_tariff", TariffState.REJECTED: "reject_tariff"}
-    changes = {"on": [None, str(row.starts_on)]} | ({"reason": [None, answer]} if answer else {})
+    changes = {"rules": [None, [line["code"] for line in row.lines]], "on": [None, str(row.starts_on)]}
+    changes |= {"reason": [None, answer]} if answer else {}
     _note(verbs.get(state, "withdraw_tariff"), row, changes, by, at)
 
 
