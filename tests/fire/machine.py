@@ -38,6 +38,7 @@ class Ledger(RuleBasedStateMachine):
         super().__init__()
         self.at, self.model = START, Model()
         self.members = self.stage.admit(2)
+        self.hands = self.stage.admit(2)  # who enters by hand, and who approves
         self.books = Books(self.stage.raw, self.members)
         self.at_home = list(self.stage.places.values())
         for member, place in zip(self.members, self.at_home, strict=True):
@@ -102,7 +103,13 @@ class Ledger(RuleBasedStateMachine):
         self.expect(
             should,
             lambda: points.adjust(
-                to=self.payee(who), amount=amount, actor_id=None, reason=why, ticket=ticket, at=self.at
+                to=self.payee(who),
+                amount=amount,
+                actor_id=self.hands[0],
+                approver_id=self.hands[1],
+                reason=why,
+                ticket=ticket,
+                at=self.at,
             ),
         )
 

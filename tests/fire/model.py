@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 HOURS_EAST = {"Asia/Shanghai": 8, "Asia/Urumqi": 6}
-SPANS = ("day", "week", "month", "all")
+SPANS = ("day", "week", "month", "quarter", "year", "all")
 ONE_DAY = timedelta(days=1)
 FREEZES_A_MONTH = 2
 
@@ -78,6 +78,10 @@ NOTHING, REFUSED, UNKNOWN = Told(), Told(refused=True), Told(unknown=True)
 def first_day(period: str, day: date) -> date:
     if period == "week":
         return day - (day.isoweekday() - 1) * ONE_DAY
+    if period == "year":
+        return day.replace(month=1, day=1)
+    if period == "quarter":
+        return day.replace(month=day.month - (day.month - 1) % 3, day=1)
     if period == "month":
         return day.replace(day=1)
     return day if period == "day" else date(1970, 1, 1)
