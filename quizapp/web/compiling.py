@@ -17,7 +17,6 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from quizapp.web.guards import asked
@@ -148,10 +147,10 @@ class Folding(NodeTransformer):
         return node
 
     def _sentence(self, node: nodes.Call, sentence: str) -> nodes.Expr:
-        """The sentence in the language, around what is told in it; as Markup, which a catalogue is trusted to be."""
+        """The sentence in the language, around what is told in it; trusted as a template's own words are, what is told is not."""
         words, told = str(self.words.words.ugettext(sentence)), {one.key: one.value for one in node.kwargs}
         if not told:
-            return nodes.Const(Markup(words) % {}, lineno=node.lineno)
+            return nodes.TemplateData(words % {}, lineno=node.lineno)
         pieces = list(_split(words))
         if any(name not in told for _, name in pieces if name) or "%" in _PLACE.sub("", words):
             return node  # with a place of another kind, which is filled in when it is drawn
