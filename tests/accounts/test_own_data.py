@@ -191,6 +191,8 @@ def canary(table, column, number, keys):
         return True
     if isinstance(column.type, JSON):
         return [text]
+    if isinstance(column.type, Instant):
+        return NOON
     return text[: column.type.length] if isinstance(column.type, String) else number
 
 
