@@ -9,14 +9,13 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
-from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
+from flask_sqlalchemy.session import Session, _app_ctx_id
 from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql import Executable
 
@@ -101,10 +100,17 @@ class _Session(Session):
         super().rollback()
 
 
+class _Sessions(scoped_session[Session]):
+    """The session of each context; where it is put away, so is what was only read by."""
+
+    def remove(self) -> None:
+        stop_reading()
+        super().remove()
+
+
 class _Database(SQLAlchemy):
-    def init_app(self, app: Flask) -> None:
-        super().init_app(app)
-        app.teardown_appcontext(stop_reading)
+    def _make_scoped_session(self, options: dict[str, Any]) -> _Sessions:
+        return _Sessions(self._make_session_factory(options), _app_ctx_id)
 
 
 db = _Database(
@@ -159,13 +165,11 @@ _reading: dict[int, Source] = {}  # by the context that asks
 
 
 def source() -> Source:
-    """Where to ask: in the open transaction where there is one, or else by a connection that this context only reads by.
+    """Where to ask: in the open transaction, or else by a connection this context only reads by until a session begins.
 
-    That one sees the database as it stood at its first question, until a session begins. Most pages change nothing and
-    have no session at all: to make one and end it takes as long as eight questions.
+    Most pages change nothing and have no session at all: to make one and end it takes as long as eight questions.
     """
-    context = db.session.registry.scopefunc()
-    kept = _reading.get(context)
+    kept = _reading.get(context := db.session.registry.scopefunc())
     if kept is None and db.session.registry.has() and db.session().in_transaction():
         asked = connection()
         return Source(asked.connection, asked)
@@ -182,8 +186,7 @@ def _begin_reading(context: int) -> Source:
 
 def stop_reading(*_: object) -> None:
     """Give back the connection that was only read by; giving it back ends its transaction."""
-    begun = _reading.pop(db.session.registry.scopefunc(), None)
-    if begun is not None:
+    if begun := _reading.pop(db.session.registry.scopefunc(), None):
         begun.driver.close()
 
 
