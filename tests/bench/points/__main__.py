@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
+from flask import Flask
 
 from quizapp.kernel import clock
 from tests.bench import __main__ as single
@@ -24,7 +26,8 @@ from tests.bench.points import awards, report
 from tests.bench.servers import Server
 
 SMALL, LARGE = "5700x90", "570000x9000"
-ROUNDS, EACH, WARM = 5, 200, 40
+ROUNDS, EACH, WARM = 5, 200, 40  # of awards, in each city
+PAGES = 600  # in a round: processor time is counted in hundredths of a second
 REPORT = Path("reports/bench-points.json")
 # Every board in one line: its name, who opens it, its address, the goal for its ratio to a bare page of its size.
 BOARDS = (
@@ -32,6 +35,7 @@ BOARDS = (
     ("board of the branch, all time", "member", "/boards?span=all", 2.0),
     ("statement", "member", "/points", None),
 )
+T = TypeVar("T")
 Measured = Callable[[], Cost]
 Pair = tuple[Measured, Measured]  # ours and the bare ceiling
 
@@ -59,26 +63,27 @@ def in_rounds(small: Pair, large: Pair) -> tuple[report.Side, report.Side]:
 
 def inside_this_process(cities: Sequence[Built], at: datetime) -> report.Row:
     """`points.earn` beside a select and an insert by the ORM; no HTTP, no form, no page."""
-
-    def pair(city: Built) -> Pair:
-        with inside(city.home):
-            people = iter(_portions(awards.payees(WARM + ROUNDS * EACH, at)))
-
-        def ours() -> Cost:
-            with inside(city.home):
-                awards.earn_each(next(people), at)  # the connection, and statements that are built once
-                return awards.earn_each(next(people), at)
-
-        return ours, lambda: awards.insert_each(city.home, EACH)
-
-    def _portions(everyone: list) -> Iterator[list]:
-        few = WARM // ROUNDS
-        for turn in range(ROUNDS):
-            yield everyone[turn * few : (turn + 1) * few]
-            yield everyone[WARM + turn * EACH : WARM + (turn + 1) * EACH]
-
-    sides = in_rounds(*(pair(city) for city in cities))
+    with ExitStack() as stack:
+        sides = in_rounds(*(_awards_in(stack.enter_context(inside(city.home)), city, at) for city in cities))
     return report.Row("award, in process", "one ORM select and insert", 2.5, ROUNDS * EACH, *sides)
+
+
+def _awards_in(app: Flask, city: Built, at: datetime) -> Pair:
+    with app.app_context():
+        people = awards.payees(WARM + ROUNDS * EACH, at)
+        awards.earn_each(people[:WARM], at)  # the connection, and statements that are built once
+    portions = iter(_portions(people))
+
+    def ours() -> Cost:
+        with app.app_context():
+            return awards.earn_each(next(portions), at)
+
+    return ours, lambda: awards.insert_each(city.home, EACH)
+
+
+def _portions(everything: Sequence[T]) -> list[Sequence[T]]:
+    """What each round takes, after the few that are not counted."""
+    return [everything[WARM + turn * EACH : WARM + (turn + 1) * EACH] for turn in range(ROUNDS)]
 
 
 def over_http(cities: Sequence[City]) -> report.Row:
@@ -107,30 +112,27 @@ def board(cities: Sequence[City], name: str, goal: float | None) -> report.Row:
         page = Call("GET", f"/page/{size}")
         measure(city.bare.port, city.bare.pid, [page] * WARM)
         return (
-            lambda: measure(city.ours.port, city.ours.pid, [call] * EACH),
-            lambda: measure(city.bare.port, city.bare.pid, [page] * EACH),
+            lambda: measure(city.ours.port, city.ours.pid, [call] * PAGES),
+            lambda: measure(city.bare.port, city.bare.pid, [page] * PAGES),
         )
 
     sides = in_rounds(*(pair(city) for city in cities))
-    return report.Row(name, "a template page of the same size", goal, ROUNDS * EACH, *sides)
+    return report.Row(name, "a template page of the same size", goal, ROUNDS * PAGES, *sides)
 
 
 def serve(stack: ExitStack, built: Built, at: datetime) -> City:
     """The city and a bare application beside it, with the forms and pages ready to be sent."""
     with inside(built.home) as app:
-        people = awards.payees(WARM + ROUNDS * EACH, at)
-        calls = awards.finished_calls(app, people, at)
+        article = awards.shortest()
+        people = awards.payees(WARM + ROUNDS * EACH, at, article)
+        calls = awards.finished_calls(app, people, article, at)
         known = let_in(app, built.home, at)
-    portions = [
-        calls[:WARM],
-        *(calls[WARM + turn * EACH : WARM + (turn + 1) * EACH] for turn in range(ROUNDS)),
-    ]
     stack.callback(_insist_on_effect, built, people, at)
     return City(
         built,
         stack.enter_context(servers.ours(built.home)),
         stack.enter_context(servers.bare(built.home)),
-        iter(portions),
+        iter([calls[:WARM], *_portions(calls)]),
         {name: known[who].gets(address) for name, who, address, _ in BOARDS},
     )
 

@@ -28,15 +28,18 @@ PEOPLE = 600  # that the bare application knows
 _fresh = tokens.fresh
 
 
-def payees(count: int, at: datetime) -> list[Payee]:
-    """Members of the city who have done nothing yet today: each is paid once, far from any cap."""
+def payees(count: int, at: datetime, article: str = "") -> list[Payee]:
+    """Members of the city who have done nothing yet today, nor ever read the article: each is paid once."""
     today = local_day(at, DEFAULT_ZONE)
     idle = ~exists().where(Entry.member_id == Member.id, Entry.day == today)
+    unread = ~exists().where(Entry.member_id == Member.id, Entry.object_key == article)
     active = Member.state == MemberState.ACTIVATED, Member.branch_id.is_not(None)
-    wanted = select(Member.id, Member.branch_id, Member.member_type).where(idle, *active)
+    wanted = select(Member.id, Member.branch_id, Member.member_type).where(idle, unread, *active)
     rows = db.session.execute(wanted.order_by(Member.id).limit(count)).all()
     db.session.rollback()
-    assert len(rows) == count, f"the city has only {len(rows)} members who have done nothing today"
+    assert len(rows) == count, (
+        f"only {len(rows)} of {count} members have done nothing today; build the cities anew"
+    )
     return [Payee(*row, DEFAULT_ZONE) for row in rows]
 
 
@@ -81,9 +84,8 @@ def _cost(act: Callable, of: Sequence) -> Cost:
     return Cost(len(of), time.perf_counter() - began, time.process_time() - cpu, 0)
 
 
-def finished_calls(app: Flask, people: Sequence[Payee], at: datetime) -> list[Call]:
-    """For each of the people: the form that finishes a short article, from a browser that is signed in."""
-    article = _shortest()
+def finished_calls(app: Flask, people: Sequence[Payee], article: str, at: datetime) -> list[Call]:
+    """For each of the people: the form that finishes an article, from a browser that is signed in."""
     held = {to.member_id: tokens.sign_in_token() for to in people}
     with atomic():
         db.session.execute(
@@ -99,7 +101,7 @@ def finished_calls(app: Flask, people: Sequence[Payee], at: datetime) -> list[Ca
     return calls
 
 
-def _shortest() -> str:
+def shortest() -> str:
     """An article so short that finishing it pays its point and no time besides."""
     by_length = (
         select(Article.key)
