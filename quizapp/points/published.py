@@ -1,4 +1,4 @@
-"""What is published about the ledger and its boards, sentence by sentence, beside the rules of the tariff."""
+"""What is published about the ledger, sentence by sentence, beside the rules of the tariff."""
 
 from quizapp.kernel.message import Message
 from quizapp.points.streaks import FREEZES_A_MONTH
@@ -11,16 +11,11 @@ LEDGER: tuple[Message, ...] = (
         "Points you earned count on the boards. Redeeming lowers only what you can spend, so it never costs a place."
     ),
     Message("What is taken back after it was spent is owed, and repaid first from what you earn next."),
+    Message("What is taken back counts on the day it was earned."),
     Message("Near the most of a day or a week, the part that still fits is paid."),
     Message("A change of the rules is announced before its day, and never changes what was paid before."),
     Message(
         "%(count)s missed days a month are bridged by themselves; a study day has at least one paid act of learning.",
         count=FREEZES_A_MONTH,
     ),
-)
-BOARDS: tuple[Message, ...] = (
-    Message("Equal points share a place, and the places after them are left out: 1, 2, 2, 4."),
-    Message("A board counts the points earned in the branch over its day, week or month, or over all time."),
-    Message("What is taken back counts on the day it was earned."),
-    Message("Your branch's board moves with every entry; each board says as of when it is true."),
 )

@@ -118,6 +118,15 @@ def conditions(terms: Terms) -> tuple[Message, ...]:
     return tuple(told)
 
 
+# What holds for all of them, for who reads the rules.
+REWARDS: tuple[Message, ...] = (
+    Message("Who redeems pays at once, and a piece is kept ready at the place they chose."),
+    Message("What is not fetched in time, cancelled or declined gives its points back in full, once."),
+    Message("Each voucher code is given to one member and shown to them once."),
+    Message("Nobody approves or hands over what they redeemed themselves."),
+)
+
+
 def reward_rules(rewards: Sequence[tuple[str, Terms]]) -> tuple[Message, ...]:
     """Each reward's rule in one sentence, from its title and its terms."""
     return tuple(

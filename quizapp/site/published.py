@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.kernel.message import Message
-from quizapp.points.published import BOARDS, LEDGER
+from quizapp.points.published import LEDGER
+from quizapp.points.showing import board_rules
+from quizapp.rewards.terms import REWARDS, Terms, reward_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,10 @@ class Section:
     sentences: Sequence[Message]
 
 
-# A slice with rules of its own joins here; the tariff stands above them, for it is told from the rules in force.
-SECTIONS: tuple[Section, ...] = (
-    Section("ledger", Message("How points are kept"), LEDGER),
-    Section("boards", Message("Boards and places"), BOARDS),
-)
+def sections(offered: Sequence[tuple[str, Terms]]) -> tuple[Section, ...]:
+    """What stands below the tariff, which is told from the rules in force. `offered`: rewards by title, with their terms."""
+    return (
+        Section("ledger", Message("How points are kept"), LEDGER),
+        Section("boards", Message("Boards and places"), board_rules()),
+        Section("rewards", Message("Rewards"), (*REWARDS, *reward_rules(offered))),
+    )

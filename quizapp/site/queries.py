@@ -16,6 +16,8 @@ from quizapp.points.leaderboards import Place
 from quizapp.points.spans import Span
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.queries import TodaysFive
+from quizapp.rewards.models import Reward
+from quizapp.rewards.queries import catalogue
 from quizapp.site import day as rules
 from quizapp.study import queries as study
 from quizapp.study.queries import NextArticle
@@ -88,3 +90,8 @@ def tariff_lines(path: str, day: date) -> list[RuleLine]:
         )
         for code in codes
     ]
+
+
+def offered_to(me: Me, day: date) -> list[Reward]:
+    """The rewards that are offered to a member, cheapest first."""
+    return [one.reward for one in catalogue(me, day)]

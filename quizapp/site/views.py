@@ -13,7 +13,7 @@ from quizapp.points.payee import Payee
 from quizapp.quizzes.daily import QUESTIONS
 from quizapp.site import operations, queries
 from quizapp.site.day import greeting
-from quizapp.site.published import SECTIONS
+from quizapp.site.published import sections
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import title_of
 
@@ -45,7 +45,7 @@ def rules() -> ResponseReturnValue:
     return render_template(
         "site/rules.html",
         lines=queries.tariff_lines(me().branch_path, day),
-        sections=SECTIONS,
+        sections=sections([(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)]),
         names=NAMES,
         whole=whole_rule_in_words,
         adding=addition_in_words,

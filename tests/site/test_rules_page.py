@@ -12,9 +12,10 @@ from quizapp.points.additions import Addition
 from quizapp.points.earning import Code
 from quizapp.points.operations import load_tariff
 from quizapp.points.projections.rules import addition_row, row_of
-from quizapp.site.published import SECTIONS
+from quizapp.rewards.terms import Per
 from tests.conftest import NOON
 from tests.counting import statements
+from tests.rewards.conftest import offer
 
 
 @pytest.fixture
@@ -56,7 +57,17 @@ def test_every_rule_stands_there_with_what_is_added_and_announced(house, read):
     assert "from 2026-12-01" in mine["match_duel"]
     assert "Only on Saturday, Sunday. Only for Office" in mine["match_duel"]
     assert "1, 2, 2, 4" in page
-    assert all(f'id="{section.key}"' in page for section in SECTIONS)
+    assert all(f'id="{section}"' in page for section in ("ledger", "boards", "rewards"))
+
+
+def test_every_reward_that_is_offered_stands_there_with_its_price_and_conditions(house, read):
+    offer(house, price=12, limit_count=2, limit_per=Per.MONTH, needs_approval=True)
+    offer(house, title_en="For others", member_types=("public",))
+
+    _, page = read(house.li_mei)
+
+    assert "Enamel cup: 12 points; at most 2 a month, has to be approved, kept for 14 days." in page
+    assert "For others" not in page
 
 
 def test_it_is_read_in_a_few_statements_and_linked_from_where_points_are_shown(house, read, client_of):
@@ -65,5 +76,5 @@ def test_it_is_read_in_a_few_statements_and_linked_from_where_points_are_shown(h
     with statements() as sent:
         client.get("/rules")
 
-    assert len(sent) <= 5
+    assert len(sent) <= 6
     assert all('href="/rules"' in client.get(page).text for page in ("/", "/points", "/boards"))
