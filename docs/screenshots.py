@@ -62,7 +62,7 @@ def visits(page: Page, base: str):
                        "article": "/read/oracle-bones-weather", "search": "/search?q=下雨",
                        "search-empty": "/search?q=量子计算机", "challenge": "/challenge", "board": "/boards?span=month",
                        "statement": "/points", "me": "/me", "password": "/me/password", "devices": "/me/devices",
-                       "past": "/quiz/past", "nowhere": "/nowhere"}.items():  # fmt: skip
+                       "past": "/quiz/past", "rewards": "/rewards", "redemptions": "/rewards/mine", "nowhere": "/nowhere"}.items():  # fmt: skip
         page.goto(base + path)
         yield name
     yield from quiz(page, base)

@@ -12,10 +12,12 @@ from quizapp.demo.city.days import Text as Shelved
 from quizapp.people.models import Member, Organisation
 from quizapp.points.models import Entry
 from quizapp.points.payee import Payee
+from quizapp.rewards.models import Reward
 from quizapp.study.models import Article, Edition, Module, Revision
 
 FOUNDED, PLAYED, LOADED = "demo_found", "demo_play", "demo_load"  # verbs
 CITY, BUILT = "demo_city", "demo_city_built"  # verbs: a city was begun, and is whole
+OFFER = "demo-reward-of-the-works-"  # what the tickets of the demo's rewards begin with
 DAY, FILES = "day:", "files:"  # what their subjects begin with
 
 
@@ -45,6 +47,11 @@ def standing() -> Standing | None:
     played_to = date.fromisoformat(played.removeprefix(DAY)) if played else None
     first_day, first_end = (date.fromisoformat(day) for day in founded["history"][1])
     return Standing(first_day, first_end, played_to)
+
+
+def is_offered(key: str) -> bool:
+    """Whether one of the demo's rewards is offered here already."""
+    return db.session.scalar(select(Reward.id).where(Reward.ticket == OFFER + key)) is not None
 
 
 def is_somebody_elses() -> bool:

@@ -50,12 +50,13 @@ class Line:
 
 
 def by_reward(sums: Iterable[Sum]) -> list[Line]:
-    """A line for each month, reward and site."""
+    """A line for each month, reward and site: the latest month first, in it what cost most."""
     lines: dict[tuple[str, int, int], Line] = {}
     for one in sums:
         key = one.month, one.reward_id, one.site_id
         lines[key] = lines.get(key, Line(*key)).with_(one)
-    return [lines[key] for key in sorted(lines, key=lambda key: (key[0], -lines[key].spent))]
+    most_first = sorted(lines.values(), key=lambda line: -line.spent)
+    return sorted(most_first, key=lambda line: line.month, reverse=True)
 
 
 def total(sums: Iterable[Sum]) -> Line:

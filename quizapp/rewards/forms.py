@@ -49,7 +49,7 @@ class RewardForm(TicketForm):
 
     organisation = StringField(_l("Offered by (code of the organisation)"), [Length(max=60)])
     kind = SelectField(_l("Kind"), choices=[])
-    title_zh = StringField(_l("Name"), _TITLE)
+    title_zh = StringField(_l("What it is called"), _TITLE)
     title_en = StringField(_l("Name in English, if it has one"), [Length(max=60)])
     about = TextAreaField(_l("What it is"), [Length(max=600)])
     price = IntegerField(_l("Price in points"), [InputRequired(), NumberRange(1, MOST_PRICE)])

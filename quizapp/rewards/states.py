@@ -38,7 +38,7 @@ HELD = (State.WAITING, State.RESERVED)  # points and stock are taken, nothing is
 GIVEN_BACK = (State.CANCELLED, State.EXPIRED)  # points and stock are back
 NAMES: dict[State, Message] = {
     State.WAITING: Message("waits for approval"),
-    State.RESERVED: Message("reserved for you"),
+    State.RESERVED: Message("kept ready"),
     State.HANDED_OVER: Message("handed over"),
     State.CANCELLED: Message("cancelled"),
     State.EXPIRED: Message("expired"),

@@ -159,7 +159,7 @@ def test_a_start_that_was_interrupted_goes_on_where_it_stopped(home):
         operations.found(
             hashes={}, secrets=settings.secrets, first_day=day_before, first_end=YESTERDAY, at=NOON
         )
-        operations.play_day(day=day_before, visits=[], library=[], at=NOON)
+        operations.play_day(day=day_before, visits=[], library=[], first_end=day_before, at=NOON)
 
     told = start()
 

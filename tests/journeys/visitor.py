@@ -125,6 +125,8 @@ BEFORE = {
     "search with hits": "/search?q=下雨",
     "search without": "/search?q=量子计算机",
     "nothing past": "/quiz/past",
+    "no rewards": "/rewards",
+    "nothing redeemed": "/rewards/mine",
     "error": NOWHERE,
     "challenge": "/challenge",
 }

@@ -17,15 +17,19 @@ from quizapp.db import atomic, db
 from quizapp.demo import history, operations, queries, sign_ins
 from quizapp.demo.cast import PEOPLE, ZONE
 from quizapp.demo.files import digest_of
+from quizapp.demo.pictures import DRAWINGS
+from quizapp.demo.rewards import offers
 from quizapp.kernel.clock import day_begins, days_between, local_day
 from quizapp.migrations import running
 from quizapp.people.passwords import hashed
 from quizapp.points import operations as points
 from quizapp.points import worker as counts
+from quizapp.rewards import worker as rewards
 from quizapp.search import worker as search
 from quizapp.study import files as study_files
 from quizapp.study import operations as study
 from quizapp.study import queries as study_queries
+from quizapp.uploads import gateways
 
 EXTEND = "`make demo EXTEND=1` (or `quizapp demo --extend`)"
 
@@ -42,6 +46,7 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
         )
     load_files(settings, at)
     passwords = _people(settings, days, at)
+    _rewards(settings)
     _history(extend=extend, at=at)
     make_index(settings, at)
     return passwords
@@ -132,6 +137,23 @@ def _first_hashes(passwords: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _rewards(settings: Settings) -> None:
+    """What is offered for points, with its pictures: on the first day of the history."""
+    standing = queries.standing()
+    assert standing is not None
+    first = day_begins(standing.first_day, ZONE)
+    missing = [offer for offer in offers(standing.first_end) if not queries.is_offered(offer.key)]
+    if missing:
+        click.echo("Drawing pictures of rewards ...")
+    for offer in missing:
+        upload = offer.picture and gateways.take_in(
+            DRAWINGS[offer.picture](), folder=settings.media_folder, by=None, day=standing.first_day, at=first
+        )
+        operations.offer_reward(
+            offer=offer, upload_id=upload.id if upload else None, secrets=settings.secrets, at=first
+        )
+
+
 def _history(*, extend: bool, at: datetime) -> None:
     """Play the days that are missing: up to the first end, or up to yesterday when asked to extend."""
     standing = queries.standing()
@@ -160,8 +182,12 @@ def _play(missing: list[date], standing: queries.Standing, at: datetime) -> None
             missing, label=f"Playing {len(missing)} days of history", show_pos=True
         ) as days:
             for number, day in enumerate(days, 1):
-                operations.play_day(day=day, visits=plan[day], library=library, at=at)
-                counts.catch_up(at=day_begins(day + timedelta(days=1), ZONE) - timedelta(seconds=1))
+                operations.play_day(
+                    day=day, visits=plan[day], library=library, first_end=standing.first_end, at=at
+                )
+                evening = day_begins(day + timedelta(days=1), ZONE) - timedelta(seconds=1)
+                counts.catch_up(at=evening)
+                rewards.catch_up(at=evening)
                 _tell_now_and_then(number, len(missing))
     finally:
         gc.enable()

@@ -2,6 +2,7 @@
 
 from quizapp.demo.operations.city import count_up, crown_city, found_city, settle
 from quizapp.demo.operations.history import LANGUAGE, found, note_loaded, play_day, set_passwords
+from quizapp.demo.operations.rewards import offer_reward, play_rewards
 
 __all__ = [
     "LANGUAGE",
@@ -10,7 +11,9 @@ __all__ = [
     "found",
     "found_city",
     "note_loaded",
+    "offer_reward",
     "play_day",
+    "play_rewards",
     "set_passwords",
     "settle",
 ]

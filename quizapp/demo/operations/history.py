@@ -17,6 +17,7 @@ from quizapp.demo import queries
 from quizapp.demo.answering import Fields, fields
 from quizapp.demo.cast import BRANCHES, KNOWN, PEOPLE, WORKS, ZONE, Person
 from quizapp.demo.history import Visit, own_order
+from quizapp.demo.operations.rewards import play_rewards
 from quizapp.demo.queries import Text
 from quizapp.kernel.clock import day_begins
 from quizapp.people import operations as people
@@ -115,7 +116,14 @@ def note_loaded(*, digest: str, at: datetime) -> None:
 
 
 @operation
-def play_day(*, day: date, visits: Sequence[Visit], library: Sequence[Sequence[Text]], at: datetime) -> None:
+def play_day(
+    *,
+    day: date,
+    visits: Sequence[Visit],
+    library: Sequence[Sequence[Text]],
+    first_end: date,
+    at: datetime,
+) -> None:
     """Carry out the visits of one day, unless it was played before; `at` is the present, for the audit trail.
 
     Who has been here on that day or since, by their own hand, is left alone: nobody's past is written for them.
@@ -128,6 +136,7 @@ def play_day(*, day: date, visits: Sequence[Visit], library: Sequence[Sequence[T
         to = payees[visit.who]
         if to.member_id not in own_hand:
             _play(visit, to, library, asks=asks)
+    play_rewards(day=day, visits=visits, payees=payees, first_end=first_end, spared=own_hand)
     record(
         actor_id=None,
         organisation_id=None,

@@ -1,8 +1,11 @@
 """The counter: a code is scanned or typed, and what it stands for is handed over once."""
 
+from datetime import datetime
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.kernel.verdict import Verdict
 from quizapp.people.roles import Permission
 from quizapp.rewards import kinds, operations, policy, queries, states
 from quizapp.rewards.forms import CounterForm
@@ -23,7 +26,7 @@ def counter() -> ResponseReturnValue:
         form=form,
         asked=bool(form.code.data),
         held=held,
-        verdict=held and policy.may_hand_over(me(), held.redemption, held.reward, held.site_path, arrived()),
+        verdict=held and _verdict(held),
         names=states.NAMES,
         kinds=kinds.NAMES,
         State=State,
@@ -36,20 +39,29 @@ def hand_over(redemption_id: int) -> ResponseReturnValue:
     held = queries.held(redemption_id)
     if not policy.may_hand_over_at(me(), held.site_path):
         abort(404)
+    first = operations.hand_over(redemption_id=redemption_id, by=me().id, at=arrived())
     told = {"reward": title_of(held.reward), "name": held.member_name}
-    if operations.hand_over(redemption_id=redemption_id, by=me().id, at=arrived()):
+    if first:
         flash(_("%(reward)s is handed over to %(name)s.", **told), "success")
     else:
-        when = queries.redemption(redemption_id).handed_at
-        told["time"] = day_and_time(when) if when else ""
-        flash(
-            _(
-                "%(reward)s was handed over to %(name)s before, on %(time)s. Do not give it a second time.",
-                **told,
-            ),
-            "error",
-        )
+        flash(_before(told, queries.redemption(redemption_id).handed_at), "error")
     return redirect(url_for(".counter"), code=303)
+
+
+def _verdict(held: queries.Held) -> Verdict:
+    return policy.may_hand_over(me(), held.redemption, held.reward, held.site_path, arrived())
+
+
+def _before(told: dict[str, str], when: datetime | None) -> str:
+    """What is said to whoever scans a code for the second time."""
+    time = day_and_time(when) if when else ""
+    return str(
+        _(
+            "%(reward)s was handed over to %(name)s before, on %(time)s. Do not give it a second time.",
+            **told,
+            time=time,
+        )
+    )
 
 
 def _here(code: str | None) -> queries.Held | None:

@@ -25,15 +25,10 @@ def change_stock(reward_id: int) -> ResponseReturnValue:
     if not form.validate() or site is None:
         flash(_("Name a place in your reach, and a whole number of pieces."), "error")
         return _back(reward_id)
+    pieces, seen = form.pieces.data, form.seen_total.data or 0
+    moved = {"reward_id": reward_id, "site_id": site.id, "by_pieces": pieces, "seen_total": seen}
     with telling(_("The stock is changed.")):
-        operations.change_stock(
-            reward_id=reward_id,
-            site_id=site.id,
-            by_pieces=form.pieces.data,
-            seen_total=form.seen_total.data or 0,
-            by=me().id,
-            at=arrived(),
-        )
+        operations.change_stock(**moved, by=me().id, at=arrived())
     return _back(reward_id)
 
 
@@ -51,15 +46,13 @@ def add_codes(reward_id: int) -> ResponseReturnValue:
     added = operations.add_codes(
         reward_id=reward_id, site_id=site.id, sealed=sealed, by=me().id, at=arrived()
     )
-    flash(
-        ngettext(
-            "%(num)s new code. Codes that were here already stay as they are.",
-            "%(num)s new codes. Codes that were here already stay as they are.",
-            added,
-        ),
-        "success",
-    )
+    flash(_added(added), "success")
     return _back(reward_id)
+
+
+def _added(count: int) -> str:
+    told = ngettext("%(num)s new code.", "%(num)s new codes.", count)
+    return f"{told} {_('Codes that were here already stay as they are.')}"
 
 
 def _sent(form: CodesForm) -> str:
