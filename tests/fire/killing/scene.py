@@ -2,13 +2,15 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from urllib.request import urlopen
 
 from sqlalchemy import insert
@@ -38,7 +40,7 @@ class Scene:
         self.home, self.url = home, url
         self.environ = servers.environ_of(home) | {"DATABASE_URL": url}
         self.settings = config.load(self.environ, make_secrets=True)
-        self.port = servers.free_port()
+        self.port = free_port()
         self.server: subprocess.Popen[bytes] | None = None
 
     def furnish(self, count: int) -> list[Person]:
@@ -92,12 +94,14 @@ class Scene:
                 time.sleep(0.05)
             else:
                 return
-        raise RuntimeError(f"the server does not come up; see {self.home / 'server.log'}")
+        said = (self.home / "server.log").read_text("utf8", "replace")[-2000:]
+        raise RuntimeError(f"the server does not come up. It said:\n{said}")
 
     def kill(self) -> None:
         """SIGKILL for the server, its processes and its worker, all at once: the group that `start` began, and no other."""
         assert self.server is not None
-        os.killpg(self.server.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
         self.server = None
 
@@ -122,6 +126,15 @@ class Scene:
             timeout=300,
         )
         return "" if told.returncode == 0 else told.stdout + told.stderr
+
+
+def free_port() -> int:
+    """A port below those that outgoing connections are given: while the server is down nobody else may take it."""
+    for port in Random().sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex((servers.LOOPBACK, port)) != 0:
+                return port
+    raise RuntimeError("no port is free")
 
 
 def _put_up(house: int, site: int, pieces: int, at) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.fire.racing.hands import work
 
 Order = tuple[str, Mapping[str, object]]
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 class Crew:

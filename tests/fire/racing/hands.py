@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from quizapp.app import create_app
@@ -17,14 +18,13 @@ from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
 from quizapp.rewards import operations as rewards
 from tests.conftest import settings_for
-from tests.fire.raw import Raw
 
 MEMBER_TYPE, ZONE = "office", "Asia/Shanghai"
 THINKING_S = 0.001  # between looking and writing: what a page takes to be made is many times that
 Counts = dict[str, int]
 
 
-def award(raw: Raw, *, member: int, branch: int, code: str, key: str, times: int, at: datetime) -> int:
+def award(*, member: int, branch: int, code: str, key: str, times: int, at: datetime) -> int:
     """So many facts of one code; gives the points that were granted."""
     to = Payee(member, branch, MEMBER_TYPE, ZONE)
     return sum(
@@ -35,7 +35,7 @@ def award(raw: Raw, *, member: int, branch: int, code: str, key: str, times: int
     )
 
 
-def redeem(raw: Raw, *, member: int, reward: int, site: int, ticket: str, at: datetime) -> int:
+def redeem(*, member: int, reward: int, site: int, ticket: str, at: datetime) -> int:
     """One exchange for a reward; gives 1 when it was made."""
     me = people.standing(member, at=at)
 
@@ -49,7 +49,7 @@ def redeem(raw: Raw, *, member: int, reward: int, site: int, ticket: str, at: da
     return _patiently(buy)
 
 
-def give_back(raw: Raw, *, member: int, redemption: int, at: datetime, over: datetime) -> int:
+def give_back(*, member: int, redemption: int, at: datetime, over: datetime) -> int:
     """End one exchange by its member and by its time at once; gives how often it was ended."""
     me = people.standing(member, at=at)
     ended = _patiently(lambda: int(rewards.expire(redemption_id=redemption, at=over)))
@@ -59,24 +59,26 @@ def give_back(raw: Raw, *, member: int, redemption: int, at: datetime, over: dat
         return ended
 
 
-def sell_naively(raw: Raw, *, name: str, stock: int) -> int:
+def sell_naively(*, name: str, stock: int) -> int:
     """Count what was sold, look whether there is one left, sell."""
-    if raw.one("SELECT count(*) FROM naive WHERE name = ?", name) >= stock:
+    return _look_and_write(name, stock)
+
+
+def award_naively(*, name: str, cap: int, times: int) -> int:
+    """Add up what was paid, look whether there is room, write: what everybody writes first."""
+    return sum(_look_and_write(name, cap) for _ in range(times))
+
+
+def _look_and_write(name: str, most: int) -> int:
+    """Two transactions, as a page and the form it sends are two; gives 1 when there seemed to be room."""
+    there = db.session.scalar(text("SELECT count(*) FROM naive WHERE name = :name"), {"name": name})
+    db.session.rollback()
+    if there >= most:
         return 0
     time.sleep(THINKING_S)
-    raw.write("INSERT INTO naive (name) VALUES (?)", name)
+    db.session.execute(text("INSERT INTO naive (name) VALUES (:name)"), {"name": name})
+    db.session.commit()
     return 1
-
-
-def award_naively(raw: Raw, *, name: str, cap: int, times: int) -> int:
-    """Add up what was paid, look whether there is room, write: what everybody writes first."""
-    granted = 0
-    for _ in range(times):
-        if raw.one("SELECT count(*) FROM naive WHERE name = ?", name) < cap:
-            time.sleep(THINKING_S)
-            raw.write("INSERT INTO naive (name) VALUES (?)", name)
-            granted += 1
-    return granted
 
 
 def _patiently(act: Callable[[], int]) -> int:
@@ -95,17 +97,16 @@ ACTS: Mapping[str, Callable[..., int]] = {
 
 def work(home: Path, url: str, orders: Any, start: Any) -> None:
     """The life of one process: take an order, wait for everybody, carry it out, tell what came of it."""
-    app, raw = create_app(settings_for(home, url)), Raw(url)
+    app = create_app(settings_for(home, url))
     with app.app_context():
         orders.send("ready")
         while order := orders.recv():
             act, told = order
             start.wait()
             try:
-                orders.send(ACTS[act](raw, **told))
+                orders.send(ACTS[act](**told))
             except Exception as error:  # noqa: BLE001  # told by the one who gave the order
                 orders.send(error)
             db.session.rollback()
         db.session.remove()
         db.engine.dispose()
-    raw.close()
