@@ -200,7 +200,7 @@ def plain(table, column, member):
     """What stands in a column that is not erased."""
     for key in column.foreign_keys:
         if key.column.table.name == "members":
-            return member.id if column.name == "member_id" else None
+            return member.id if column.name == "member_id" or not column.nullable else None
         return db.session.scalar(select(key.column).limit(1))
     kinds = {ValueOf: lambda: next(iter(column.type.kind)), Instant: lambda: NOON, Date: NOON.date}
     kinds |= {Boolean: lambda: True, Integer: lambda: 1, JSON: lambda: {"n": 1}}

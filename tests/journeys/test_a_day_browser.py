@@ -1,5 +1,7 @@
 """A member's whole day in a real browser, with scripts and without: read, answer, be paid, see one's place."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -69,6 +71,6 @@ def own_line(visitor):
     """The name and the points on one's own line of the day's board."""
     visitor.press(".tab[href^='/boards']")
     visitor.press(".segments a[href*='span=day']")
-    expect(visitor.page).to_have_url(f"{visitor.base}/boards?span=day")
+    expect(visitor.page).to_have_url(re.compile(rf"{visitor.base}/boards/\d+\?span=day$"))
     name, points = visitor.see("tr.board-mine").locator(".board-name, .board-score").all_inner_texts()
     return [name.split()[0], points]

@@ -127,7 +127,7 @@ def test_what_moved_costs_the_same_statements_however_many_members_there_are(hou
         for number in range(count):
             read_article(make_member(f"某{number}", f"m{count}-{number}", house.third))
         with statements() as sent:
-            points.fold(people=[], at=NOON)
+            points.fold(at=NOON)
         return len(sent)
 
     cost(1)

@@ -22,7 +22,7 @@ from quizapp.points.queries.digests import (
     first_open,
     last_closed,
 )
-from quizapp.points.queries.earned import earned_by_code, member_types
+from quizapp.points.queries.earned import earned_by_code
 from quizapp.points.queries.excuses import Excuse, leaves_of, member_of_leave, outages_at, place_of_outage
 from quizapp.points.queries.ledger import (
     EntryFacts,
@@ -45,6 +45,7 @@ from quizapp.points.queries.tariff import (
     additions_from,
     forget_tariff,
     latest_day,
+    member_types,
     rules_for,
     rules_on,
     tariff,

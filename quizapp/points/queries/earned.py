@@ -1,14 +1,12 @@
-"""What a member's points in a span consist of, and the member types there are."""
+"""What a member's points in a span consist of."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
-from quizapp.people.models import MemberType
 from quizapp.points.earning import Code, earned
 from quizapp.points.models import Entry, TallyPlace
 from quizapp.points.spans import Span
@@ -41,8 +39,3 @@ def earned_by_code(member_id: int, path: str, span: Span, day: date, kind: str) 
     for code, taken_back, _, amount in rows:
         sums[taken_back or code] += -earned(taken_back, -amount) if taken_back else earned(code, amount)
     return sorted(((code, points) for code, points in sums.items() if points), key=lambda one: -one[1])
-
-
-def member_types() -> Sequence[MemberType]:
-    """Every member type, in their order."""
-    return db.session.scalars(select(MemberType).order_by(MemberType.position)).all()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import current_app
 from sqlalchemy import select
@@ -17,8 +17,24 @@ from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
 from quizapp.points.models import AdditionRow, TariffRule
 from quizapp.points.tariff import Tariff
+from quizapp.prepared import Prepared
 
 KEPT, KEPT_DAY = "quizapp_points_tariff", "quizapp_points_tariff_day"
+
+
+_TYPES = Prepared(
+    select(MemberType.key, MemberType.title_zh, MemberType.title_en).order_by(
+        MemberType.position, MemberType.key
+    )
+)
+
+
+class Type(NamedTuple):
+    """A member type with its titles."""
+
+    key: str
+    title_zh: str
+    title_en: str
 
 
 def tariff(*, fresh: bool = False) -> Tariff:
@@ -65,9 +81,9 @@ def latest_day(at: datetime) -> date:
     return max(local_day(at, zone) for zone in [*zones, DEFAULT_ZONE])
 
 
-def member_types() -> list[MemberType]:
+def member_types() -> list[Type]:
     """The member types there are, in their order."""
-    return list(db.session.scalars(select(MemberType).order_by(MemberType.position, MemberType.key)))
+    return [Type(*row) for row in _TYPES.all()]
 
 
 def additions_from(path: str) -> dict[int, str]:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.clock import local_day
 from quizapp.people import queries as people
-from quizapp.people.models import MemberType
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import Permission
 from quizapp.people.settings import RankVisibility
@@ -18,6 +17,7 @@ from quizapp.points import leaderboards, queries, showing
 from quizapp.points.counts import EVERYONE
 from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Place
 from quizapp.points.names import NAMES
+from quizapp.points.queries.tariff import Type
 from quizapp.points.ranks import GAINED, LEADERS, Board
 from quizapp.points.spans import COMPARED, ONE_DAY, SPANS, Span
 from quizapp.points.views.statement import bp
@@ -35,7 +35,7 @@ class Asked:
     span: Span
     day: date
     kind: str
-    types: Sequence[MemberType]
+    types: Sequence[Type]
     staff: bool
 
     @property

@@ -102,7 +102,7 @@ class Course:
     def differences(self) -> list[str]:
         """What `quizapp points verify` says of the books."""
         db.session.rollback()
-        return [f"{one.check}: {one.text}" for one in (*differences(Proof()), *proving.differences())]
+        return [f"{one.check}: {one.text}" for one in differences(Proof(), (proving.differences,))]
 
 
 Race = Callable[[Course, Crew, int], Count]

@@ -184,7 +184,7 @@ WHO_COMES = {
     "again": FRESH,
 }
 CODES = {"invitations", "invitation_batches", "audit_rows"}
-COUNTS = {"headcounts", "audit_rows"}
+COUNTS = {"headcounts", "organisations_to_count", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 # Where something stands that says who someone is.
 PERSON = {
