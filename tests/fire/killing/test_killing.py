@@ -10,7 +10,7 @@ from tests.fire.killing.reckoning import reckon
 from tests.fire.killing.recorder import Recorder, read
 from tests.fire.raw import Raw
 
-KILLS, CLIENTS = 2, 8
+KILLS, CLIENTS = 1, 6
 
 
 def has_ports() -> bool:
