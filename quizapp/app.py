@@ -27,6 +27,7 @@ from quizapp.quizzes import store as quizzes_store
 from quizapp.quizzes.views import bp as quizzes
 from quizapp.rewards import store as rewards_store
 from quizapp.rewards.manage import bp as reward_desk
+from quizapp.rewards.queries import told_facts as told_redemptions
 from quizapp.rewards.queries.proving import differences as rewards_differences
 from quizapp.rewards.views import bp as rewards
 from quizapp.site.views import bp as site
@@ -76,6 +77,7 @@ TELLERS = {
     Code.ARTICLE_READ: study_queries.told_facts,
     Code.READING_TIME: study_queries.told_facts,
     Code.DAILY_QUIZ: quizzes_queries.told_facts,
+    Code.REDEMPTION: told_redemptions,
 }
 
 

@@ -24,6 +24,13 @@ class Fact:
     day: date
 
 
+def fact_of(own: Fact, taken_back: Code | None, key: str | None) -> Fact:
+    """What an entry is about; a refund is about the exchange it gives back."""
+    if own.code is not Code.REVERSAL or taken_back is not Code.REDEMPTION or key is None:
+        return own
+    return Fact(taken_back, key, own.member_id, own.day)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The fact in words, and the page it opens for whoever asks; None where they may not open it."""

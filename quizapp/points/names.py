@@ -33,6 +33,14 @@ NAMES: dict[Code, Message] = {
     Code.REDEMPTION: Message("Redemption"),
 }
 
+_REFUND = Message("Refund of an exchange")
+
+
+def name_of(code: Code, taken_back: Code | None = None) -> Message:
+    """What an entry is called; where it takes another back, by what that one was: an exchange is refunded."""
+    return _REFUND if code is Code.REVERSAL and taken_back is Code.REDEMPTION else NAMES[code]
+
+
 _PAYS: dict[Code, Message] = {
     Code.LOGIN: Message("The first visit of a study day pays %(points)s."),
     Code.ARTICLE_READ: Message("The first full reading of an article pays %(points)s."),

@@ -1,8 +1,5 @@
 """What a board shows of whom above the own branch, and the rules of boards in sentences. Pure."""
 
-from collections.abc import Sequence
-from fractions import Fraction
-
 from quizapp.kernel.message import Message
 from quizapp.people.settings import RankVisibility
 from quizapp.points.ranks import LEADERS
@@ -31,19 +28,15 @@ def masked(name: str) -> str:
     return f"{name[:1]}*"
 
 
-def parts_shown(values: Sequence[Fraction | int], visibility: str, *, staff: bool) -> int:
-    """How many of its parts an organisation's board lists, beside one's own; the values come from high to low."""
+def places_shown(ranked: int, visibility: str, *, staff: bool) -> int:
+    """The last place that a list of so many ranked organisations shows, beside one's own.
+
+    Equals share a place, so the equals of the last are on the list.
+    """
     if staff:
-        return len(values)
-    return shown_of(values) if visibility in (RankVisibility.TOP, RankVisibility.ALL) else 0
-
-
-def shown_of(values: Sequence[Fraction | int]) -> int:
-    """How many parts a list shows that has no bottom: the upper half, the equals of its last, and never fewer than three."""
-    shown = min(len(values), max(LEAST_SHOWN, (len(values) + 1) // 2))
-    while 0 < shown < len(values) and values[shown] == values[shown - 1]:
-        shown += 1
-    return shown
+        return ranked
+    listed = visibility in (RankVisibility.TOP, RankVisibility.ALL)
+    return min(ranked, max(LEAST_SHOWN, (ranked + 1) // 2)) if listed else 0
 
 
 def gain(score: int, earlier: int) -> int:
@@ -74,6 +67,7 @@ def board_rules() -> tuple[Message, ...]:
         Message(
             "The average per head divides the points by the activated members. Lists of organisations end after the upper half."
         ),
+        Message("An organisation has a place from its first point in the span on, as a member has."),
         Message(
             "Most improved: the points of this span less those of the one before, for whoever had at least %(floor)s before. Above the branch it is counted every hour.",
             floor=FLOOR,

@@ -14,6 +14,7 @@ from quizapp.people.roles import Role
 from quizapp.points import leaderboards, showing, worker
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
+from quizapp.points.leaderboards import AVERAGE, TOTAL, Of, PartKey
 from quizapp.points.spans import Span
 from tests.bench.city import plans
 from tests.conftest import NOON
@@ -32,6 +33,19 @@ def fold():
     worker.catch_up(at=NOON)
     worker.count_gains(at=NOON)
     db.session.rollback()
+
+
+def ranked(place, of, by=TOTAL, *, own=None, visibility="top", staff=False, **more):
+    return leaderboards.parts(
+        place.id,
+        of=of,
+        by=by,
+        day=TODAY,
+        own_id=own.id if own else 0,
+        visibility=visibility,
+        staff=staff,
+        **({"span": Span.MONTH, "kind": ""} | more),
+    )
 
 
 def text_of(response) -> str:
@@ -131,22 +145,17 @@ def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works,
     with atomic():
         db.session.execute(update(Member).values(state=MemberState.ACTIVATED))
     fold()
-    ranked, as_of = leaderboards.parts(
-        house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.TOTAL
-    )
-    by_head, _ = leaderboards.parts(
-        house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.AVERAGE
-    )
+    total, by_head = (ranked(house.works, Of.BELOW, by) for by in (TOTAL, AVERAGE))
 
-    assert [(part.place, part.name, part.earned, part.tied) for part in ranked] == [
+    assert [(part.place, part.name, part.earned, part.tied) for part in total.page.rows] == [
         (1, "第三支部", 20, True),
         (1, "机关支部", 20, True),
     ]
-    assert [(part.place, part.name, part.average) for part in by_head] == [
+    assert [(part.place, part.name, part.average) for part in by_head.page.rows] == [
         (1, "机关支部", 20),
         (2, "第三支部", 10),
     ]
-    assert as_of == NOON
+    assert total.as_of == NOON
     page = text_of(client_of(house.li_mei).get(f"{works}/parts?by=average"))
     assert "1 机关支部 20 ÷ 1 heads 20.0" in page and "2 第三支部 yours" in page
     show(house, "own")
@@ -154,12 +163,11 @@ def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works,
     assert "2 第三支部 yours" in page and "机关支部" not in page
 
 
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [([], 0), ([5, 4], 2), ([5, 4, 3, 2], 3), ([9, 8, 7, 6, 5, 4, 3], 4), ([9, 8, 7, 6, 6, 6, 3], 6)],
-)
-def test_a_list_of_organisations_ends_after_the_upper_half_and_the_equals_of_its_last(values, shown):
-    assert showing.shown_of(values) == shown
+@pytest.mark.parametrize(("ranked", "last"), [(0, 0), (2, 2), (4, 3), (7, 4), (8, 4), (9, 5)])
+def test_a_list_of_organisations_ends_after_the_upper_half(ranked, last):
+    assert showing.places_shown(ranked, "top", staff=False) == last
+    assert showing.places_shown(ranked, "own", staff=False) == 0
+    assert showing.places_shown(ranked, "own", staff=True) == ranked
 
 
 def test_improved_is_who_gained_over_the_span_before_with_ten_points_to_begin_with(house, client_of):
@@ -209,9 +217,9 @@ def test_a_board_costs_the_same_however_many_members_there_are(house, works):
         lambda: leaderboards.ranked(board, score=12, earlier=3),
         lambda: leaderboards.leaders(board, limit=10),
         lambda: leaderboards.own_branch(board, branch_id=house.third.id, path=house.works.path),
-        lambda: leaderboards.parts(
-            house.works.id, span=Span.MONTH, day=TODAY, kind="", by=leaderboards.TOTAL
-        ),
+        lambda: ranked(house.works, Of.BELOW, AVERAGE),
+        lambda: ranked(house.works, Of.BRANCHES, TOTAL),
+        lambda: ranked(house.works, Of.BRANCHES, AVERAGE, after=PartKey(10, 0, 1)),
         lambda: leaderboards.branch_gains(branch_id=house.third.id, span=Span.MONTH, day=TODAY),
     )
     house.works.path, house.third.path  # noqa: B018  # read before anything is listened to
@@ -221,3 +229,5 @@ def test_a_board_costs_the_same_however_many_members_there_are(house, works):
 
     assert len(sent) == len(questions)
     assert plans.walks(db.engine, sent) == []
+    along = [step for step in plans.steps(db.engine, sent[5]) if "ix_points_tallies_branches" in step]
+    assert "earned>?" in along[0]

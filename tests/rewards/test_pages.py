@@ -7,9 +7,11 @@ from openpyxl import load_workbook
 
 from quizapp.db import db
 from quizapp.people import codes
+from quizapp.points import operations as points
 from quizapp.rewards import queries
 from quizapp.rewards.kinds import Kind
 from quizapp.rewards.states import State
+from tests.conftest import NOON
 from tests.counting import statements
 from tests.rewards.conftest import add_codes, available, offer, redeem, tickets
 from tests.uploads.making import a_picture
@@ -183,3 +185,17 @@ def test_the_catalogue_costs_as_many_statements_however_much_is_on_it(client_of,
         member.get("/rewards")
 
     assert len(sent) <= 4
+
+
+def test_the_statement_says_what_was_exchanged_and_that_it_was_refunded(client_of, house, rich):
+    points.load_tariff(at=NOON)
+    redeem(rich, offer(house), house.third)
+    member, number = browser(client_of, rich), only_redemption(rich).id
+    member.post(f"/rewards/mine/{number}/cancel")
+
+    page = member.get("/points", headers={"Accept-Language": "zh"}).text
+    assert page.count("搪瓷杯</span>") == 2 and page.count(f'href="/rewards/mine/{number}"') == 2
+    assert page.count("兑换退回") == 1
+    refund = max(int(entry) for entry in re.findall(r'href="/points/(\d+)"', page))
+    entry = member.get(f"/points/{refund}").text
+    assert "兑换退回" in entry and f'<a href="/rewards/mine/{number}">搪瓷杯</a>' in entry

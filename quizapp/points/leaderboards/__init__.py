@@ -12,7 +12,7 @@ from quizapp.points.leaderboards.branch import (
 )
 from quizapp.points.leaderboards.gains import branch_gains
 from quizapp.points.leaderboards.named import Named, leaders, own_branch
-from quizapp.points.leaderboards.parts import AVERAGE, TOTAL, Part, parts
+from quizapp.points.leaderboards.parts import AVERAGE, TOTAL, Of, Part, PartKey, Parts, parts
 
 __all__ = [
     "AVERAGE",
@@ -23,7 +23,10 @@ __all__ = [
     "Key",
     "Level",
     "Named",
+    "Of",
     "Part",
+    "PartKey",
+    "Parts",
     "Place",
     "Ranked",
     "Rung",

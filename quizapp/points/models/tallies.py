@@ -6,7 +6,7 @@ it comes to. `member_type` is a key of member_types, or EVERYONE for all of them
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Model
@@ -25,6 +25,15 @@ class Tally(Model):
     visited: Mapped[int]
     participated: Mapped[int]
     earned: Mapped[int]
+
+
+_own = Tally.whole.is_(False)
+Index(  # the branches by what they earned in a span: a board of all of them is read along it
+    "ix_points_tallies_branches",
+    *(Tally.period, Tally.starts_on, Tally.member_type, Tally.earned, Tally.organisation_id),
+    postgresql_where=_own,
+    sqlite_where=_own,
+)
 
 
 class Heads(Model):
@@ -46,6 +55,15 @@ class Heads(Model):
     registered: Mapped[int]
     activated: Mapped[int]
     activated_members: Mapped[int]
+
+
+_now = Heads.whole.is_(False) & Heads.until_on.is_(None)
+Index(  # and the heads their points are divided by
+    "ix_points_heads_branches",
+    *(Heads.member_type, Heads.organisation_id, Heads.activated),
+    postgresql_where=_now,
+    sqlite_where=_now,
+)
 
 
 class TallyPlace(Model):

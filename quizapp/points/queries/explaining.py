@@ -11,6 +11,7 @@ from quizapp.db import db
 from quizapp.people.models import Member, Organisation
 from quizapp.points.additions import Addition, with_addition
 from quizapp.points.earning import Code, Rule, earned
+from quizapp.points.facts import Fact, fact_of
 from quizapp.points.models import Entry, Unpaid
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason
@@ -46,6 +47,8 @@ class Explained:
     addition: Addition | None
     used: int | None
     wanted: int  # more than the amount where the cap cut it short
+    takes_back: Code | None  # what the entry was that this one takes back
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,14 @@ def _explained(which: ColumnElement[bool], *, one: bool) -> list[Explained]:
             home.path.label("member_path"),
             _actor.name.label("actor"),
             _taking_back.id.label("taken_back_by"),
+            _first.code.label("first_code"),
+            _first.object_key.label("first_key"),
         )
         .join(Member, Member.id == Entry.member_id)
         .join(Organisation, Organisation.id == Entry.branch_id)
         .join(home, home.id == Member.branch_id)
         .outerjoin(_actor, _actor.id == Entry.actor_id)
+        .outerjoin(_first, _first.id == Entry.reverses_id)
         .outerjoin(_taking_back, _taking_back.reverses_id == Entry.id)
         .where(which)
         .order_by(Entry.id)
@@ -107,7 +113,14 @@ def _explained(which: ColumnElement[bool], *, one: bool) -> list[Explained]:
 
 
 def _with_reasons(
-    entry: Entry, member: str, branch: str, member_path: str, actor: str | None, taken_back_by: int | None
+    entry: Entry,
+    member: str,
+    branch: str,
+    member_path: str,
+    actor: str | None,
+    taken_back_by: int | None,
+    first_code: Code | None,
+    first_key: str | None,
 ) -> Explained:
     kept = tariff()
     plain, addition = kept.version(entry.code, entry.rule_version), kept.addition(entry.addition_id)
@@ -134,6 +147,8 @@ def _with_reasons(
         addition=addition,
         used=_used(entry, rule),
         wanted=_wanted(entry),
+        takes_back=first_code,
+        fact=fact_of(Fact(entry.code, entry.object_key, entry.member_id, entry.day), first_code, first_key),
     )
 
 

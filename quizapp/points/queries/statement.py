@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.message import Message
 from quizapp.points.additions import with_addition
 from quizapp.points.earning import Code
-from quizapp.points.facts import Fact
+from quizapp.points.facts import Fact, fact_of
 from quizapp.points.models import Entry, Unpaid
-from quizapp.points.names import NAMES, rule_in_words
+from quizapp.points.names import name_of, rule_in_words
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason, why_not
 
 _taking_back = aliased(Entry, name="taking_back")
+_first = aliased(Entry, name="first_of_two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ class Line:
     taken_back: bool = False
     entry_id: int | None = None  # None: nothing was paid
     fact: Fact | None = None
+    takes_back: Code | None = None  # what the entry was that this one takes back
 
     @property
     def name(self) -> Message:
-        return NAMES[self.code]
+        return name_of(self.code, self.takes_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def _days(member_id: int, before: date | None, limit: int) -> Sequence[date]:
     return db.session.scalars(select(both.c.day).order_by(both.c.day.desc()).limit(limit)).all()
 
 
-def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
-    rows = db.session.execute(
+def _entries(member_id: int, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Entry.id,
             Entry.code,
@@ -119,11 +122,18 @@ def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
             Entry.object_key,
             Entry.reason,
             _taking_back.id.label("taken_back"),
+            _first.code.label("first_code"),
+            _first.object_key.label("first_key"),
         )
+        .outerjoin(_first, _first.id == Entry.reverses_id)
         .outerjoin(_taking_back, _taking_back.reverses_id == Entry.id)
         .where(Entry.member_id == member_id, Entry.day >= first, Entry.day <= last)
         .order_by(Entry.day.desc(), Entry.id.desc())
     )
+
+
+def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
+    rows = db.session.execute(_entries(member_id, first, last))
     rules = tariff()
     told = []
     for row in rows:
@@ -141,7 +151,8 @@ def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
             counts_on=row.counts_on if row.counts_on != row.day else None,
             taken_back=row.taken_back is not None,
             entry_id=row.id,
-            fact=Fact(row.code, row.object_key, member_id, row.day),
+            fact=fact_of(Fact(row.code, row.object_key, member_id, row.day), row.first_code, row.first_key),
+            takes_back=row.first_code,
         )
         told.append((row.day, line))
     return told

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from flask import abort, render_template, request
@@ -15,7 +16,7 @@ from quizapp.people.roles import Permission
 from quizapp.people.settings import RankVisibility
 from quizapp.points import leaderboards, queries, showing
 from quizapp.points.counts import EVERYONE
-from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Place
+from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Of, PartKey, Place
 from quizapp.points.names import NAMES
 from quizapp.points.queries.tariff import Type
 from quizapp.points.ranks import GAINED, LEADERS, Board
@@ -42,6 +43,10 @@ class Asked:
     def board(self) -> Board:
         return self.span.value, self.span.start(self.day), self.level.id, self.kind
 
+    @property
+    def about(self) -> dict[str, Any]:
+        return {"span": self.span, "day": self.day, "kind": self.kind}
+
     def address(self, **other: Any) -> dict[str, Any]:
         """What an address of these pages carries, some of it changed."""
         kept = {"organisation_id": self.level.id, "span": self.span.value, "type": self.kind or None}
@@ -66,7 +71,7 @@ def level(organisation_id: int) -> ResponseReturnValue:
 @bp.get("/boards/<int:organisation_id>/parts")
 @requires(Permission.STUDY)
 def parts(organisation_id: int) -> ResponseReturnValue:
-    """The organisations directly below a level, by points in all or by head."""
+    """The organisations directly below a level or every branch below it, by points in all or by head."""
     asking = asked(organisation_id)
     return render_template("points/parts.html", **frame(asking, "parts"), **_parts(asking))
 
@@ -174,17 +179,29 @@ def _name(asking: Asked, one: Named) -> str:
 
 
 def _parts(asking: Asked) -> dict[str, Any]:
-    """The parts listed, and one's own wherever it stands."""
+    """A page of the organisations listed, and one's own wherever it stands."""
+    of = Of.read(request.args.get("of"))
     by = AVERAGE if request.args.get("by") == AVERAGE else TOTAL
-    ranked, as_of = leaderboards.parts(
-        asking.level.id, span=asking.span, day=asking.day, kind=asking.kind, by=by
+    found = leaderboards.parts(
+        asking.level.id,
+        of=of,
+        by=by,
+        **asking.about,
+        own_id=_own_part(asking.level.id, of),
+        visibility=asking.level.visibility,
+        staff=asking.staff,
+        after=PartKey.read(request.args.get("after")),
     )
-    values, visibility = [part.value for part in ranked], asking.level.visibility
-    most = showing.parts_shown(values, visibility, staff=asking.staff)
-    mine = next((part for part in ranked if part.id in ids_on(me().branch_path)), None)
-    below = mine is not None and mine not in ranked[:most]
-    told = {"parts": ranked[:most], "mine": mine, "below": below}
-    return {**told, "by": by, "heads": len(ranked), "as_of": as_of}
+    kept = {"of": of if of is Of.BRANCHES else None, "by": by if by == AVERAGE else None}
+    return {"ranked": found, "mine": found.mine, "as_of": found.as_of, "of": of, "by": by, "kept": kept}
+
+
+def _own_part(organisation_id: int, of: Of) -> int:
+    """One's own among those ranked: the branch, or what of it hangs directly below; 0 where there is none."""
+    if of is Of.BRANCHES:
+        return me().branch_id
+    way = dict(pairwise(ids_on(me().branch_path)))
+    return way.get(organisation_id, 0)
 
 
 def _gains_of_branch(asking: Asked) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from quizapp.people.roles import Permission
 from quizapp.points import policy, queries
 from quizapp.points.earning import Period
 from quizapp.points.facts import Fact, Told, tell
-from quizapp.points.names import EARNED_IN, NAMES, addition_in_words, whole_rule_in_words
+from quizapp.points.names import EARNED_IN, NAMES, addition_in_words, name_of, whole_rule_in_words
 from quizapp.points.queries import explaining
 from quizapp.points.spans import SPANS, Span
 from quizapp.web.guards import arrived, me, requires
@@ -47,14 +47,13 @@ def entry(entry_id: int) -> ResponseReturnValue:
     found = explaining.explained(entry_id)
     if not policy.may_open_entry(me(), member_id=found.member_id, branch_path=found.member_path):
         abort(404)
-    fact = Fact(found.code, found.object_key, found.member_id, found.day)
     return render_template(
         "points/entry.html",
         entry=found,
-        name=NAMES[found.code],
+        name=name_of(found.code, found.takes_back),
         sentences=whole_rule_in_words(found.plain, type_titles()) if found.plain else (),
         adding=addition_in_words(found.addition) if found.addition else None,
-        fact=_told([fact]).get(fact),
+        fact=_told([found.fact]).get(found.fact),
         own=found.member_id == me().id,
         week=found.rule is not None and found.rule.cap_per is Period.WEEK,
     )

@@ -25,6 +25,7 @@ from quizapp.rewards.queries.shelves import (
     shown_to,
     sites,
 )
+from quizapp.rewards.queries.telling import told_facts
 
 __all__ = [
     "Held",
@@ -48,4 +49,5 @@ __all__ = [
     "shown_to",
     "sites",
     "taken_on",
+    "told_facts",
 ]

@@ -22,6 +22,7 @@ class Page:
 
 
 BOARD = 1.5
+BRANCHES = 15.0  # each is ranked anew, and a large city has a hundred times as many of them
 PAGES: Sequence[Page] = (
     Page("Today", "member", lambda place: "/"),
     Page("board of the branch", "member", lambda place: "/boards", BOARD),
@@ -31,6 +32,13 @@ PAGES: Sequence[Page] = (
     Page("board of the street", "member", lambda place: f"/boards/{place.street}?span=week", BOARD),
     Page("board of one type", "member", lambda place: f"/boards/{place.top}?type=community", BOARD),
     Page("board of districts", "member", lambda place: f"/boards/{place.top}/parts?by=average", BOARD),
+    Page("board of branches", "member", lambda place: f"/boards/{place.top}/parts?of=branches", BRANCHES),
+    Page(
+        "board of branches by head",
+        "member",
+        lambda place: f"/boards/{place.top}/parts?of=branches&by=average",
+        BRANCHES,
+    ),
     Page(
         "most improved of the city", "member", lambda place: f"/boards/{place.top}/improved?span=week", BOARD
     ),
