@@ -38,6 +38,7 @@ from quizapp.supervision.manage import bp as figures
 from quizapp.uploads import store as uploads_store
 from quizapp.uploads.views import bp as uploads
 from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, own_data, sessions, templates
+from quizapp.web.addresses import Route
 from quizapp.web.compiling import PageEnvironment
 
 # What is kept about a person, slice by slice.
@@ -84,6 +85,7 @@ TELLERS = {
 class StudyStar(Flask):
     """The application. It is asked at every call of a view or a hook whether that one is asynchronous; none of ours is."""
 
+    url_rule_class = Route
     jinja_environment = PageEnvironment  # type: ignore[assignment]  # Flask types it as its own alone
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

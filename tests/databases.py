@@ -55,6 +55,7 @@ class Databases:
         else:
             with self.server.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}"))
+                connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
         return name
 
     def drop(self, name: str) -> None:

@@ -20,6 +20,7 @@ from quizapp.people.operations.invitations import Order
 from tests.conftest import NOON, settings_for
 
 HANDS, ROUNDS = 8, 5
+PROCESSES = 4  # each begins with the whole program
 
 
 def a_code(house, number=0):
@@ -74,11 +75,11 @@ def test_a_code_works_once_in_many_processes(app, house, database_url, tmp_path)
     index, member_id = a_code(house), house.li_mei.id
     db.session.rollback()
     spawn = multiprocessing.get_context("spawn")
-    start, told = spawn.Barrier(HANDS), spawn.Queue()
+    start, told = spawn.Barrier(PROCESSES), spawn.Queue()
     home = str(tmp_path / "home")
     tries = [
         spawn.Process(target=in_a_process, args=(home, database_url, index, hand, start, told))
-        for hand in range(HANDS)
+        for hand in range(PROCESSES)
     ]
     for one in tries:
         one.start()

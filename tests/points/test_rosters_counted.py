@@ -1,5 +1,6 @@
 """Counts of people follow every change of a roster, look only where something changed, and lose no mark."""
 
+import itertools
 from collections import Counter
 from datetime import date, timedelta
 
@@ -95,7 +96,7 @@ class Office:
         branch, kind = self.branches[who % 2], ("office", "public", "floating")[how % 3]
         if what == "come":
             self.made += 1
-            make_member("新人", f"new-{id(self)}-{self.made}", db.session.get_one(Organisation, branch))
+            make_member("新人", f"new-{next(NUMBERS)}", db.session.get_one(Organisation, branch))
         elif what == "tree":
             name = f"county-{id(self)}-{self.at}-{self.made}"
             self.made += 1
@@ -135,6 +136,7 @@ class Office:
             db.session.execute(delete(Headcount).where(Headcount.branch_id == branch))
 
 
+NUMBERS = itertools.count()
 STEPS = (
     "come",
     "state",

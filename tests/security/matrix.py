@@ -197,7 +197,7 @@ class Matrix:
         moved = self.snapshot.moved()
         if moved:
             self.snapshot.put_back()
-        return [f"{cell}: {fault}" for fault in _compare(says, answer, moved, rule.writes)]
+        return [f"{cell}: {fault}" for fault in _compare(says, answer, moved, rule.may_write)]
 
     def _send(self, rule: Rule, cell: Cell) -> TestResponse:
         sent = {"json" if rule.json else "data": (rule.json or rule.form)(self.stage, cell.actor, cell.thing)}

@@ -6,6 +6,7 @@ from quizapp.config import current
 from quizapp.people import sealing
 from quizapp.people.gateways.exports import Phones, carry_out
 from quizapp.people.queries import organisation
+from tests.conftest import BACKEND
 from tests.security.browsing import Browser
 from tests.security.building import PHONES
 from tests.security.crawling import Crawl
@@ -16,9 +17,10 @@ EVERY_FORM = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["administrator at root", "phone_keeper at root", "study_administrator at root", "member"]
-)
+READERS = ("administrator at root", "phone_keeper at root", "study_administrator at root", "member")
+
+
+@pytest.mark.parametrize("name", READERS if BACKEND == "sqlite" else READERS[:1])
 def test_no_answer_to_a_get_shows_a_whole_phone(made, stage, name):
     answers = list(Crawl(Browser(made), stage, RULES, stage.actor(name)).answers())
 

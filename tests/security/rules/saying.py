@@ -88,6 +88,12 @@ class Rule:
     seen_by: Permission | None = None  # held where the owner stands, it opens what is its owner's, too
     is_slow: bool = False  # it hashes a password, so not every member tries it
 
+    @property
+    def may_write(self) -> set[str]:
+        """With the marks that the database itself makes where members or headcounts change."""
+        marked = self.writes & {"members", "headcounts"}
+        return self.writes | {"organisations_to_count"} if marked else self.writes
+
 
 def page(**more: Any) -> Rule:
     """A page that every member may open, and that changes nothing."""
@@ -184,7 +190,7 @@ WHO_COMES = {
     "again": FRESH,
 }
 CODES = {"invitations", "invitation_batches", "audit_rows"}
-COUNTS = {"headcounts", "organisations_to_count", "audit_rows"}
+COUNTS = {"headcounts", "audit_rows"}
 TREE = {"organisations", "organisation_spans", "audit_rows"}
 # Where something stands that says who someone is.
 PERSON = {
