@@ -188,12 +188,6 @@ def organisation_by_code(code: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.code == code))
 
 
-def branch_head_count(branch_id: int) -> int:
-    """How many members call the branch home and have not left."""
-    counted = select(db.func.count()).where(Member.branch_id == branch_id, Member.state != MemberState.LEFT)
-    return db.session.scalar(counted) or 0
-
-
 def organisation(organisation_id: int, *, lock: bool = False) -> Organisation:
     """The organisation with this id; NoResultFound when there is none."""
     wanted = select(Organisation).where(Organisation.id == organisation_id)
