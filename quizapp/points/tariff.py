@@ -67,6 +67,10 @@ class Tariff:
         addition = self.added(path, day).get(rule.code) if self.additions else None
         return with_addition(rule, addition), addition
 
+    def adds_at(self, path: str) -> bool:
+        """Whether any organisation on a path has ever added to the tariff."""
+        return bool(self.additions) and any(place in self.additions for place in ids_on(path))
+
     def for_members_at(self, path: str, day: date) -> dict[Code, Rule]:
         """Every rule as it pays members at a path on a day."""
         added = self.added(path, day)

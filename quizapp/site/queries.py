@@ -59,7 +59,9 @@ def today(me: Me, *, day: date, got: Mapping[Code, int]) -> Today:
         step=rules.next_step(five=five.state, unread=reading is not None),
         five=five,
         reading=reading,
-        place=leaderboards.place_in_branch(branch_id=me.branch_id, span=Span.MONTH, day=day, member_id=me.id),
+        place=leaderboards.place_in_branch(
+            branch_id=me.branch_id, span=Span.MONTH, day=day, member_id=me.id, ahead=False
+        ),
         streak=points.streak(me.id, day),
         notices=inbox.waiting(me.id),
     )

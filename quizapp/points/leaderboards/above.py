@@ -51,22 +51,29 @@ class Ranked:
     as_of: datetime | None
 
 
-def levels(*, path: str, member_id: int, kind: str, span: Span, day: date) -> Sequence[Level]:
-    """The organisations from the root down to the one at a path; one statement."""
+def levels(
+    *, path: str, member_id: int, kind: str, span: Span, day: date, scored: bool = True
+) -> Sequence[Level]:
+    """The organisations from the root down to the one at a path; one statement.
+
+    `scored`: whether to sum up what the member has there; it is 0 otherwise.
+    """
     ids = ids_on(path)
     places = {f"place_{number}": ids[number] if number < len(ids) else 0 for number in range(MOST_DEPTH)}
     before = span.start_before(day) or BEGINNING
     asked = {"period": span.value, "starts_on": span.start(day), "before_on": before}
-    found = _levels().all(member_id=member_id, kind=kind, **asked, **places)
+    about = {"member_id": member_id, "kind": kind, **asked} if scored else {}
+    found = _levels(scored=scored).all(**about, **places)
     told = [Level(*row) for row in found]
     return sorted(told, key=lambda level: len(level.path))
 
 
 @cache
-def _levels() -> Prepared:
+def _levels(*, scored: bool) -> Prepared:
     among = Organisation.id.in_([bindparam(f"place_{number}", type_=Integer) for number in range(MOST_DEPTH)])
     columns = Organisation.id, Organisation.name, Organisation.path, Organisation.is_branch
-    mine = _own("starts_on", "score"), _own("before_on", "earlier")
+    none = literal(0).label("score"), literal(0).label("earlier")
+    mine = (_own("starts_on", "score"), _own("before_on", "earlier")) if scored else none
     return Prepared(select(*columns, Organisation.rank_visibility, *mine).where(among))
 
 

@@ -172,17 +172,24 @@ def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
     return told
 
 
-def place_in_branch(*, branch_id: int, span: Span, day: date, member_id: int, kind: str = EVERYONE) -> Place:
-    """Where the member stands on the branch's board; one statement."""
+def place_in_branch(
+    *, branch_id: int, span: Span, day: date, member_id: int, kind: str = EVERYONE, ahead: bool = True
+) -> Place:
+    """Where the member stands on the branch's board; one statement.
+
+    `ahead`: whether to look for the place above as well; without it there is no `next_place` and no `gap`.
+    """
     before = span.start_before(day)
     compared = {"before_on": before} if before else {}
     asked = {"branch_id": branch_id, "period": span.value, "starts_on": span.start(day), **compared}
-    return _place(_standing(compared=before is not None).one(member_id=member_id, kind=kind, **asked))
+    statement = _standing(compared=before is not None, ahead=ahead)
+    return _place(statement.one(member_id=member_id, kind=kind, **asked))
 
 
 @cache
-def _standing(*, compared: bool) -> Prepared:
+def _standing(*, compared: bool, ahead: bool) -> Prepared:
     """The score, the heads, those above and the next score up; `compared` with the span before, where there is one."""
+    none = literal(None, Integer)
     standing = select(
         _score_of("starts_on").label("score"),
         (_score_of("before_on") if compared else literal(0)).label("earlier"),
@@ -192,8 +199,8 @@ def _standing(*, compared: bool) -> Prepared:
         select(
             standing,
             _count_above("starts_on", standing.c.score).label("above"),
-            _next_score(standing.c.score).label("next_score"),
-            _count_next(standing.c.score).label("next_count"),
+            (_next_score(standing.c.score) if ahead else none).label("next_score"),
+            (_count_next(standing.c.score) if ahead else none).label("next_count"),
             (_count_above("before_on", standing.c.earlier) if compared else literal(0)).label(
                 "above_earlier"
             ),

@@ -70,9 +70,10 @@ def rules_on(day: date) -> Mapping[Code, Rule]:
     return cast(Mapping[Code, Rule], kept[2])
 
 
-def rules_for(path: str, day: date) -> dict[Code, Rule]:
+def rules_for(path: str, day: date) -> Mapping[Code, Rule]:
     """The rules in force on a study day as they pay members at a path, with what is added there."""
-    return tariff().for_members_at(path, day)
+    known = tariff()
+    return known.for_members_at(path, day) if known.adds_at(path) else rules_on(day)
 
 
 def latest_day(at: datetime) -> date:

@@ -1,15 +1,17 @@
 """Boards of the own branch and of every organisation above it: members, parts, most improved, and why a place is what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.clock import local_day
+from quizapp.kernel.message import Message
 from quizapp.people import queries as people
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import Permission
@@ -27,7 +29,27 @@ from quizapp.web.guards import arrived, me, requires
 Row = tuple[int, str, int, bool, bool]  # place, name, points, whether it is one's own, tied
 
 
-@dataclass(frozen=True, slots=True)
+class Choices(NamedTuple):
+    """What a board lets one choose, and what is chosen: nothing here is the member's own, so many share what it draws."""
+
+    way: tuple[tuple[int, str], ...]  # the levels from the root down
+    level_id: int
+    is_branch: bool
+    span: Span
+    kind: str
+    types: tuple[Type, ...]
+
+    @property
+    def spans(self) -> Mapping[Span, Message]:
+        return SPANS
+
+    def address(self, **other: Any) -> dict[str, Any]:
+        """What an address of these pages carries, some of it changed."""
+        kept = {"organisation_id": self.level_id, "span": self.span.value, "type": self.kind or None}
+        return {name: value for name, value in (kept | other).items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a board is about: a level on the way down to a branch, a span of time, a member type."""
 
@@ -47,10 +69,13 @@ class Asked:
     def about(self) -> dict[str, Any]:
         return {"span": self.span, "day": self.day, "kind": self.kind}
 
+    @cached_property
+    def choices(self) -> Choices:
+        way = tuple((level.id, level.name) for level in self.levels)
+        return Choices(way, self.level.id, self.level.is_branch, self.span, self.kind, tuple(self.types))
+
     def address(self, **other: Any) -> dict[str, Any]:
-        """What an address of these pages carries, some of it changed."""
-        kept = {"organisation_id": self.level.id, "span": self.span.value, "type": self.kind or None}
-        return {name: value for name, value in (kept | other).items() if value is not None}
+        return self.choices.address(**other)
 
 
 @bp.get("/boards")
@@ -104,7 +129,9 @@ def asked(organisation_id: int, *, of_one_type: bool = True) -> Asked:
     types = queries.member_types()
     wanted = request.args.get("type") if of_one_type else None
     kind = next((one.key for one in types if one.key == wanted), EVERYONE)
-    levels = leaderboards.levels(path=_way(organisation_id), member_id=me().id, kind=kind, span=span, day=day)
+    scored = organisation_id != me().branch_id  # a branch ranks its members itself
+    path = _way(organisation_id)
+    levels = leaderboards.levels(path=path, member_id=me().id, kind=kind, span=span, day=day, scored=scored)
     found = next(one for one in levels if one.id == organisation_id)
     staff = me().may(Permission.SEE_FIGURES, found.path)
     return Asked(levels, found, span, day, kind, types, staff)
@@ -125,10 +152,8 @@ def frame(asking: Asked, current: str) -> dict[str, Any]:
         "asked": asking,
         "current": current,
         "span": asking.span,
-        "spans": SPANS,
         "compared": COMPARED,
         "me": me(),
-        "everyone": EVERYONE,
     }
 
 
