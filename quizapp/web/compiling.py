@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from flask import Flask, has_request_context
 from flask.templating import Environment
+from jinja2 import Environment as BareEnvironment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
@@ -44,7 +45,10 @@ class PageTemplate(Template):
 
     @classmethod
     def _from_namespace(
-        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+        cls,
+        environment: BareEnvironment,
+        namespace: MutableMapping[str, Any],
+        globals: MutableMapping[str, Any],
     ) -> "PageTemplate":
         namespace["escape"] = shown
         return cast(PageTemplate, super()._from_namespace(environment, namespace, globals))
