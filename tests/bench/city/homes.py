@@ -41,7 +41,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One organisation of the city on each level, and the member in the middle of the list."""
+    """One organisation of the city on each level, and the member in the middle of the list with their name."""
 
     top: int
     district: int
@@ -49,6 +49,7 @@ class Place:
     branch: int
     branch_code: str
     middle: int
+    name: str
 
 
 def build(home: Path, members: int, branches: int, server: str | None) -> Built:
@@ -100,5 +101,6 @@ def place_of(known: Visitor) -> Place:
     """The way down to the branch of the known members."""
     branch = db.session.get_one(Organisation, known.branch_id)
     top, district, street, own = (int(part) for part in branch.path.rstrip("/").split("/"))
-    last = db.session.scalar(select(func.max(Member.id))) or 0
-    return Place(top, district, street, own, branch.code, last // 2)
+    middle = (db.session.scalar(select(func.max(Member.id))) or 0) // 2
+    name = db.session.get_one(Member, middle).name
+    return Place(top, district, street, own, branch.code, middle, name)

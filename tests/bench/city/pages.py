@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tests.bench.city.homes import Place
 from tests.bench.load import Call
@@ -70,9 +71,20 @@ PAGES: Sequence[Page] = (
         "administrator",
         lambda place: f"/desk/organisations/{place.district}/members",
     ),
+    Page(
+        "members found by a name",
+        "administrator",
+        lambda place: f"/desk/organisations/{place.top}/members?q={quote(place.name)}",
+    ),
+    Page(
+        "members found by one sign",
+        "administrator",
+        lambda place: f"/desk/organisations/{place.top}/members?q={quote(place.name[:1])}",
+    ),
     Page("audit trail", "auditor", lambda place: "/desk/audit"),
     Page("audit of a branch", "auditor", lambda place: f"/desk/audit?organisation={place.branch_code}"),
     Page("audit of one verb", "auditor", lambda place: "/desk/audit?verb=demo_city"),
+    Page("audit of one person", "auditor", lambda place: f"/desk/audit?actor={quote(place.name)}"),
     Page("figures of the city", "study-administrator", lambda place: f"/figures/{place.top}"),
     Page("figures by district", "study-administrator", lambda place: f"/figures/{place.top}/parts"),
     Page("figures by branch", "study-administrator", lambda place: f"/figures/{place.street}/parts"),
