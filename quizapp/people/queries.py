@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, literal, or_, select
 from sqlalchemy.exc import NoResultFound
@@ -17,6 +17,7 @@ from quizapp.people.models import (
     GrantRow,
     Member,
     MemberState,
+    MemberType,
     Organisation,
     OrganisationSpan,
     PlannedMove,
@@ -47,6 +48,14 @@ class Asking:
     me: Me
     seen_at: datetime
     lost_view: bool = False
+
+
+class Type(NamedTuple):
+    """A member type with its titles."""
+
+    key: str
+    title_zh: str
+    title_en: str
 
 
 _granted = aliased(Organisation, name="granted")
@@ -95,6 +104,11 @@ _ME = Prepared(
     )
 )
 _WHO = _granted_to(select(*_PERSON).select_from(Member))
+_TYPES = Prepared(
+    select(MemberType.key, MemberType.title_zh, MemberType.title_en).order_by(
+        MemberType.position, MemberType.key
+    )
+)
 
 
 def asking(token: str, *, at: datetime) -> Asking | None:
@@ -150,6 +164,11 @@ def _me(rows: Sequence[Any], at: datetime, sign_in_id: int = 0) -> Me:
         suspended=first.state in (MemberState.SUSPENDED, MemberState.LEFT),
         columns=tuple(first.columns) if first.columns is not None else None,
     )
+
+
+def member_types() -> list[Type]:
+    """The member types there are, in their order."""
+    return [Type(*row) for row in _TYPES.all()]
 
 
 def credentials(*, sign_in_name: str | None = None, phone_index: str | None = None) -> Credentials | None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.inbox.templates import template
 from quizapp.kernel.clock import local_day
+from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.points import queries as points
 from quizapp.points.earning import Code
@@ -49,7 +50,7 @@ def rules() -> ResponseReturnValue:
         names=NAMES,
         whole=whole_rule_in_words,
         adding=addition_in_words,
-        types={row.key: title_of(row) for row in points.member_types()},
+        types={row.key: title_of(row) for row in member_types()},
         places=points.additions_from(me().branch_path),
         day=day,
     )

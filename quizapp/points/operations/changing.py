@@ -130,7 +130,7 @@ def _locked(proposal_id: int, by: int, at: datetime) -> tuple[TariffProposal, Me
 def _insist_on_changes(changes: Sequence[Change], starts_on: date, at: datetime) -> None:
     unless(bool(changes), Message("Choose at least one rule.")).enforce()
     may_start(starts_on, latest=queries.latest_day(at)).enforce()
-    now, types = proposals.newest_rules(), [one.key for one in queries.member_types()]
+    now, types = proposals.newest_rules(), [one.key for one in people.member_types()]
     for change in changes:
         sound(change, now.get(change.code), types=types, starts_on=starts_on).enforce()
 

@@ -4,37 +4,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple, cast
+from typing import cast
 
 from flask import current_app
 from sqlalchemy import select
 
 from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
-from quizapp.people.models import MemberType, Organisation
+from quizapp.people.models import Organisation
 from quizapp.people.reach import ids_on
 from quizapp.points.additions import Addition
 from quizapp.points.earning import Code, Rule
 from quizapp.points.models import AdditionRow, TariffRule
 from quizapp.points.tariff import Tariff
-from quizapp.prepared import Prepared
 
 KEPT, KEPT_DAY = "quizapp_points_tariff", "quizapp_points_tariff_day"
-
-
-_TYPES = Prepared(
-    select(MemberType.key, MemberType.title_zh, MemberType.title_en).order_by(
-        MemberType.position, MemberType.key
-    )
-)
-
-
-class Type(NamedTuple):
-    """A member type with its titles."""
-
-    key: str
-    title_zh: str
-    title_en: str
 
 
 def tariff(*, fresh: bool = False) -> Tariff:
@@ -80,11 +64,6 @@ def latest_day(at: datetime) -> date:
     """The study day that has begun anywhere in the house: what is decided now may hold from the day after it."""
     zones = db.session.scalars(select(Organisation.zone).distinct()).all()
     return max(local_day(at, zone) for zone in [*zones, DEFAULT_ZONE])
-
-
-def member_types() -> list[Type]:
-    """The member types there are, in their order."""
-    return [Type(*row) for row in _TYPES.all()]
 
 
 def additions_from(path: str) -> dict[int, str]:

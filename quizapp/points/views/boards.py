@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.people import queries as people
+from quizapp.people.queries import Type
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import Permission
 from quizapp.people.settings import RankVisibility
@@ -20,7 +21,6 @@ from quizapp.points import leaderboards, queries, showing
 from quizapp.points.counts import EVERYONE
 from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Of, PartKey, Place
 from quizapp.points.names import NAMES
-from quizapp.points.queries.tariff import Type
 from quizapp.points.ranks import GAINED, LEADERS, Board
 from quizapp.points.spans import COMPARED, ONE_DAY, SPANS, Span
 from quizapp.points.views.statement import bp
@@ -126,7 +126,7 @@ def asked(organisation_id: int, *, of_one_type: bool = True) -> Asked:
     """What the address asks for; an organisation that is neither above the own branch nor in one's reach is not there."""
     span = Span.read(request.args.get("span"))
     day = local_day(arrived(), me().zone)
-    types = queries.member_types()
+    types = people.member_types()
     wanted = request.args.get("type") if of_one_type else None
     kind = next((one.key for one in types if one.key == wanted), EVERYONE)
     scored = organisation_id != me().branch_id  # a branch ranks its members itself

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.clock import local_day
+from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.points import policy, queries
 from quizapp.points.earning import Period
@@ -65,7 +66,7 @@ def _told(facts: Sequence[Fact]) -> dict[Fact, Told]:
 
 def type_titles() -> dict[str, str]:
     """What each member type is called, in the request's language."""
-    return {row.key: title_of(row) for row in queries.member_types()}
+    return {row.key: title_of(row) for row in member_types()}
 
 
 def _day(text: str | None) -> date | None:

@@ -7,6 +7,7 @@ from quizapp import config
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Refused
+from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.rewards import kinds, operations
 from quizapp.rewards.forms import CodesForm, PictureForm, RewardForm, StockForm
@@ -136,7 +137,7 @@ def _form_page(form: RewardForm, refusal: str | None = None, offered: Offered | 
 
 
 def _types() -> list[tuple[str, str]]:
-    return [(kind.key, title_of(kind)) for kind in managed.member_types()]
+    return [(kind.key, title_of(kind)) for kind in member_types()]
 
 
 def _usual_code() -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
-from quizapp.people.models import MemberType, Organisation
+from quizapp.people.models import Organisation
 from quizapp.people.store.tree import at_or_below
 from quizapp.rewards.models import Redemption, Reward
 from quizapp.rewards.queries.reserved import HELD_BY, Held
@@ -52,10 +52,6 @@ def _in_state(state: State, tops: Sequence[str], after: int, limit: int) -> Page
     found = HELD_BY.where(Redemption.state == state, theirs, Redemption.id > after)
     rows = db.session.execute(found.order_by(Redemption.id).limit(limit + 1))
     return page_of([Held(*row) for row in rows], limit=limit, key=lambda one: str(one.redemption.id))
-
-
-def member_types() -> Sequence[MemberType]:
-    return db.session.scalars(select(MemberType).order_by(MemberType.position)).all()
 
 
 def code_at(path: str) -> str:

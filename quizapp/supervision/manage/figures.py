@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.kernel import charts
 from quizapp.kernel.text import shortened
+from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.points.counts import BESIDE_ROSTER
 from quizapp.points.spans import Span
@@ -104,7 +105,7 @@ def lines_by_type(asking: Asked) -> list[Line]:
     sums = counted.by_type(asking.node.id, asking.period)
     lines = [
         _line(title_of(kind), sums[kind.key], asking)
-        for kind in counted.member_types()
+        for kind in member_types()
         if kind.key in sums and any(_shown(sums[kind.key]))
     ]
     if BESIDE_ROSTER in sums and sums[BESIDE_ROSTER].headcount:

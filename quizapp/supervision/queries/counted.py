@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
-from quizapp.people.models import MemberType, Organisation
+from quizapp.people.models import Organisation
 from quizapp.people.reach import ids_on
 from quizapp.people.settings import DEFAULTS, TARGETS, effective
 from quizapp.points.counts import EVERYONE
@@ -112,10 +112,6 @@ def by_type(organisation_id: int, period: Period) -> dict[str, Counts]:
     """Everything at and below an organisation, by member type; two statements."""
     found = _counts([organisation_id], period, Heads.member_type != EVERYONE, Tally.member_type != EVERYONE)
     return {member_type: counts for (_, member_type), counts in found.items()}
-
-
-def member_types() -> Sequence[MemberType]:
-    return db.session.scalars(select(MemberType).order_by(MemberType.position)).all()
 
 
 def _counts(
