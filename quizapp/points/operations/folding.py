@@ -9,11 +9,20 @@ from sqlalchemy import delete, update
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.people.store import to_count
 from quizapp.points import queries
-from quizapp.points.models import Heads, Leader, Score, ScoreHeads, Tally, TallyPlace, TallyRun
+from quizapp.points.models import (
+    GainHeads,
+    GainRun,
+    Heads,
+    Leader,
+    Score,
+    ScoreHeads,
+    Tally,
+    TallyPlace,
+    TallyRun,
+)
 from quizapp.points.projections import gains, heads, places, redrawing, standings, tallying
-from quizapp.points.spans import Span
 
-BOARDS, GAINS = "boards", "gains"  # the runs that note as of when boards are true
+BOARDS = "boards"  # the run that notes as of when boards are true
 MOST = 400  # branches counted in one transaction: others write in between
 
 
@@ -63,7 +72,7 @@ def recount(*, at: datetime) -> None:
     """
     _begin(at)
     today = queries.house_day(at)
-    for table in (Tally, TallyPlace, ScoreHeads, Leader):
+    for table in (Tally, TallyPlace, ScoreHeads, Leader, GainHeads, GainRun):
         db.session.execute(delete(table))
     db.session.execute(delete(Heads).where(Heads.from_on >= today))
     db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
@@ -86,7 +95,6 @@ def redraw(*, first_id: int, last_id: int) -> int:
 
 
 @operation
-def fold_gains(*, span: Span, found: gains.Gains, at: datetime) -> None:
+def fold_gains(*, found: gains.Counted, at: datetime) -> None:
     """Put who improved how much (`projections.gains.read`) in the place of what was counted an hour ago."""
-    _begin(at, GAINS)
-    gains.write(span, queries.house_day(at), found)
+    gains.write(found, queries.house_day(at), at)
