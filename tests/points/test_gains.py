@@ -19,10 +19,12 @@ from quizapp.points.cli import points as commands
 from quizapp.points.counts import EVERYONE
 from quizapp.points.earning import Code
 from quizapp.points.models import Entry, GainHeads, GainRun
+from quizapp.points.projections import gains
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.points.spans import Span
 from tests.cast import make_member
 from tests.conftest import NOON
+from tests.counting import statements
 from tests.points.conftest import payee
 
 DAY = timedelta(days=1)
@@ -198,11 +200,11 @@ def agree_in_branches(house, span, kind, of_kind) -> None:
 def agree_above(house, county, span, kind, of_kind) -> None:
     paths = dict(db.session.execute(select(Organisation.id, Organisation.path)).all())
     for place in (house.works, county):
-        gains = [gain for home, _, gain in of_kind if f"/{place.id}/" in f"/{paths[home]}"]
-        for gain in sorted(set(gains)):
-            mine = gained(place, gain, span, kind).mine
-            assert (mine.heads, mine.place) == (len(gains), 1 + len([one for one in gains if one > gain]))
-        assert gained(place, 0, span, kind).mine.heads == len(gains)
+        all_gains = [gain for home, _, gain in of_kind if f"/{place.id}/" in f"/{paths[home]}"]
+        for gain in sorted(set(all_gains)):
+            mine, above = gained(place, gain, span, kind).mine, [one for one in all_gains if one > gain]
+            assert (mine.heads, mine.place) == (len(all_gains), 1 + len(above))
+        assert gained(place, 0, span, kind).mine.heads == len(all_gains)
 
 
 def test_a_counting_is_proved_as_of_the_entry_and_the_tree_it_was_made_from(improved, county):
@@ -276,6 +278,30 @@ def test_a_counting_waits_for_who_posts(app, improved):
 
     assert found() == []
     assert gained(improved.works, 105).mine.place == 2
+
+
+def test_who_counted_from_less_does_not_undo_who_counted_since(improved):
+    def read():
+        db.session.rollback()
+        with gains.cut() as opened:
+            return gains.read(opened, Span.MONTH, TODAY)
+
+    pay(improved.li_mei, 1, what="first")
+    slow = read()
+    pay(improved.li_mei, 1, what="second")
+    for counted in (read(), slow):
+        points.fold_gains(found=counted, at=NOON + DAY)
+
+    assert found() == []
+    assert [rung.score for rung in gained(improved.works, 1).around] == [20, 7]
+
+
+def test_where_nothing_moved_no_head_is_written(improved):
+    with statements() as sent:
+        worker.count_gains(at=NOON + timedelta(hours=1))
+
+    assert not [one for one in sent if one.startswith("INSERT INTO points_gained ")]
+    assert gained(improved.works, 20).as_of == NOON + timedelta(hours=1)
 
 
 def test_boards_of_gains_are_dropped_when_the_span_after_the_next_begins(improved):

@@ -5,15 +5,15 @@ kept beside the heads, so that they can be counted again at any later time.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import aliased
 
-from quizapp.db import db, table_of, upsert
+from quizapp.db import changed, db, table_of, upsert
 from quizapp.people.models import Organisation
 from quizapp.people.reach import ids_on
 from quizapp.points.counts import EVERYONE
@@ -22,18 +22,22 @@ from quizapp.points.ranks import earliest, steps_of
 from quizapp.points.showing import FLOOR
 from quizapp.points.spans import Span
 
-Steps = Mapping[tuple[int, str, int, int], int]  # organisation, kind, width and lowest score → heads
+STEP = ("organisation_id", "kind", "width", "score")
+Step = tuple[int, str, int, int]
+Known = tuple[datetime, int, int]  # a counting: its instant, its last entry and its last move
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The heads of one span, and the last entry and the last move they were counted from."""
+    """The last entry and the last move the heads of a span were counted from, and how they differ from those stored then."""
 
     span: Span
     start: date
     entries: int
     moves: int
-    steps: Steps
+    heads: Mapping[Step, int]  # those that are others than before
+    gone: Sequence[Step]
+    before: Known | None
 
 
 @contextmanager
@@ -64,10 +68,25 @@ def read(opened: Connection, span: Span, day: date) -> Counted:
     assert before is not None, "nothing comes before all time"
     entries = opened.scalar(select(func.max(Entry.id))) or 0
     moves = opened.scalar(select(func.max(TallyMove.id))) or 0
-    return Counted(span, start, entries, moves, _steps(opened, span, start, before))
+    steps, stored = _steps(opened, span, start, before), _stored(opened, span, start)
+    heads = {step: count for step, count in steps.items() if stored.get(step) != count}
+    gone = [step for step in stored if step not in steps]
+    return Counted(span, start, entries, moves, heads, gone, _known(opened, span, start))
 
 
-def _steps(opened: Connection, span: Span, start: date, before: date) -> Steps:
+def _stored(opened: Connection, span: Span, start: date) -> dict[Step, int]:
+    columns = *(getattr(GainHeads, name) for name in STEP), GainHeads.heads
+    rows = select(*columns).where(GainHeads.period == span.value, GainHeads.starts_on == start)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in opened.execute(rows)}
+
+
+def _known(opened: Connection, span: Span, start: date) -> Known | None:
+    run = select(GainRun.at, GainRun.entries, GainRun.moves)
+    row = opened.execute(run.where(GainRun.period == span.value, GainRun.starts_on == start)).first()
+    return (row.at, row.entries, row.moves) if row else None
+
+
+def _steps(opened: Connection, span: Span, start: date, before: date) -> Mapping[Step, int]:
     paths = _paths(opened)
     now, earlier = _totals(span, start).subquery(), _totals(span, before).subquery()
     here = aliased(Score)
@@ -80,7 +99,7 @@ def _steps(opened: Connection, span: Span, start: date, before: date) -> Steps:
         .where(earlier.c.total >= FLOOR, gain > 0)
         .group_by(here.branch_id, here.member_type, gain)
     )
-    steps: Counter[tuple[int, str, int, int]] = Counter()
+    steps: Counter[Step] = Counter()
     for branch_id, member_type, points, heads in opened.execute(gained):
         for place in ids_on(paths[branch_id])[:-1]:
             for kind in (EVERYONE, member_type):
@@ -105,21 +124,43 @@ def _totals(span: Span, start: date) -> Select[int, int]:
 
 
 def write(found: Counted, today: date, at: datetime) -> None:
-    """Put these heads in the place of those counted before, and drop those of spans that are no longer shown."""
-    heads, board = table_of(GainHeads), {"period": found.span.value, "starts_on": found.start}
-    run = upsert(table_of(GainRun)).inline()
-    told = {"at": at, "entries": found.entries, "moves": found.moves}
-    # First: its row is what two who count at once wait for each other on.
-    db.session.execute(
-        run.values(board | told).on_conflict_do_update(index_elements=["period", "starts_on"], set_=told)
-    )
-    for table in (heads, table_of(GainRun)):
+    """Bring the stored heads to these, and drop those of spans that are no longer shown.
+
+    Only what differs is written: on SQLite nobody is paid meanwhile. Who counted between the reading and now counted for us.
+    """
+    if not _begin(found, at):
+        return
+    heads, runs = table_of(GainHeads), table_of(GainRun)
+    for table in (heads, runs):
         over = table.c.period == found.span.value, table.c.starts_on < earliest(found.span, today)
         db.session.execute(delete(table).where(*over))
-    db.session.execute(
-        delete(heads).where(heads.c.period == found.span.value, heads.c.starts_on == found.start)
+    opened, board = db.session.connection(), {"period": found.span.value, "starts_on": found.start}
+    if found.gone:
+        mine = [heads.c[name] == bindparam(f"the_{name}") for name in (*board, *STEP)]
+        rows = [board | dict(zip(STEP, step, strict=True)) for step in found.gone]
+        told = [{f"the_{name}": value for name, value in row.items()} for row in rows]
+        opened.execute(delete(heads).where(*mine), told)
+    if found.heads:
+        added = upsert(heads).inline()
+        now = added.on_conflict_do_update(
+            index_elements=[*board, *STEP], set_={"heads": added.excluded.heads}
+        )
+        names = (*STEP, "heads")
+        opened.execute(
+            now,
+            [board | dict(zip(names, (*step, count), strict=True)) for step, count in found.heads.items()],
+        )
+
+
+def _begin(found: Counted, at: datetime) -> bool:
+    """Note what is counted from; False where the noted counting is no longer the one that was read."""
+    board = {"period": found.span.value, "starts_on": found.start}
+    told = {"at": at, "entries": found.entries, "moves": found.moves}
+    if found.before is None:
+        first = upsert(table_of(GainRun)).inline().values(board | told)
+        return changed(first.on_conflict_do_nothing(index_elements=[*board])) == 1
+    known = zip((GainRun.at, GainRun.entries, GainRun.moves), found.before, strict=True)
+    mine = GainRun.period == found.span.value, GainRun.starts_on == found.start
+    return (
+        changed(update(GainRun).where(*mine, *(column == value for column, value in known)).values(told)) == 1
     )
-    names = ("organisation_id", "kind", "width", "score", "heads")
-    rows = [board | dict(zip(names, (*step, count), strict=True)) for step, count in found.steps.items()]
-    if rows:
-        db.session.connection().execute(insert(heads), rows)
