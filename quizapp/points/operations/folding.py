@@ -1,7 +1,7 @@
 """Keeping the counts of organisations up with what their members did, and drawing them anew."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, update
@@ -45,7 +45,23 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
     first, so that every count goes to where its branch stands. Boards are true as of `at` when nothing waits.
     """
     _begin(at)
-    today = queries.house_day(at)
+    waiting = queries.waiting(at)
+    today = waiting.today
+    if waiting.tree:
+        _carry_over(today)
+    counted, taken = tallying.fold(MOST) if waiting.scores else (0, [])
+    standings.fold(taken, today)
+    if waiting.day:
+        standings.forget(today)
+    marked = to_count.take(today, MOST) if waiting.rosters else []
+    heads.fold(sorted({*marked, *also}), today)
+    if counted < MOST:
+        _begin(at, BOARDS)
+    return Folded(counted, len(marked))
+
+
+def _carry_over(today: date) -> None:
+    """Bring counts and boards to where their organisations stand now."""
     places.take_in_new()
     gone = places.moved()
     shares = standings.carried(gone, today)
@@ -54,14 +70,6 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
         heads.carry_over(one, today)
         places.settle(one)
     standings.apply(shares)
-    counted, taken = tallying.fold(MOST)
-    standings.fold(taken, today)
-    standings.forget(today)
-    marked = to_count.take(today, MOST)
-    heads.fold(sorted({*marked, *also}), today)
-    if counted < MOST:
-        _begin(at, BOARDS)
-    return Folded(counted, len(marked))
 
 
 @operation
