@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, literal, or_, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
@@ -274,18 +274,3 @@ def due_moves(at: datetime) -> Sequence[PlannedMove]:
         for planned in moves
         if planned.effective_on <= local_day(at, organisation(planned.organisation_id).zone)
     ]
-
-
-def branches_on(organisation_id: int, day: date) -> Sequence[int]:
-    """The ids of the branches that stood at or below an organisation on a day: what a report of that day covers."""
-    held = (
-        OrganisationSpan.from_on <= day,
-        or_(OrganisationSpan.until_on.is_(None), OrganisationSpan.until_on > day),
-    )
-    below = (literal("/") + OrganisationSpan.path).contains(f"/{organisation_id}/")
-    inside = select(OrganisationSpan.organisation_id).join(
-        Organisation, Organisation.id == OrganisationSpan.organisation_id
-    )
-    return db.session.scalars(
-        inside.where(*held, below, Organisation.is_branch).order_by(OrganisationSpan.organisation_id)
-    ).all()

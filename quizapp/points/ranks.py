@@ -14,14 +14,11 @@ from quizapp.people.reach import ids_on
 from quizapp.points.counts import EVERYONE
 from quizapp.points.spans import BEGINNING, Span
 
-GAINED = "+"  # in place of a member type: heads by the points gained over the span before
 WIDTHS = (1, 100, 10_000)
 LEADERS = 30  # how many at the top are known by name
 SLACK = timedelta(days=1)  # a branch far in the west is a day behind the house
 
-Board = tuple[
-    str, date, int, str
-]  # span, its first day, organisation, kind: a member type, EVERYONE or GAINED
+Board = tuple[str, date, int, str]  # span, its first day, organisation, kind: a member type or EVERYONE
 Step = tuple[str, date, int, str, int, int]  # a board, the width of the step, the lowest score on it
 Lead = tuple[int, int]  # score below nought, member: in the order of a board
 

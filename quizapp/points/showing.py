@@ -15,6 +15,10 @@ VISIBILITY: dict[RankVisibility, Message] = {
     RankVisibility.ALL: Message("Here everyone sees their own place and the first %(top)s.", top=LEADERS),
 }
 
+GAINED_BY_TYPE = Message(
+    "Most improved of a member type: whoever was of it when they first earned in this span, with all their points of both spans, whatever type they were earned as."
+)
+
 
 def most_shown(visibility: str, *, staff: bool) -> int:
     """How many of the first on a board above the branch are listed."""
@@ -72,4 +76,5 @@ def board_rules() -> tuple[Message, ...]:
             "Most improved: the points of this span less those of the one before, for whoever had at least %(floor)s before. Above the branch it is counted every hour.",
             floor=FLOOR,
         ),
+        GAINED_BY_TYPE,
     )

@@ -54,11 +54,13 @@ def close_day(*, at: datetime) -> bool:
 
 
 def count_gains(*, at: datetime) -> None:
-    """Count who improved over the span before. Every span is read before anything is locked."""
+    """Count who improved over the span before. Everything is read before anything is locked, all spans as of one entry."""
     today = queries.house_day(at)
-    for span in Span:
-        if span is not Span.ALL:
-            operations.fold_gains(span=span, found=gains.read(span, today), at=at)
+    db.session.rollback()  # nothing is held open while everyone is read
+    with gains.cut() as opened:
+        counted = [gains.read(opened, span, today) for span in Span if span is not Span.ALL]
+    for found in counted:
+        operations.fold_gains(found=found, at=at)
 
 
 def simulate(*, at: datetime) -> int:

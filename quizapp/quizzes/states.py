@@ -34,11 +34,6 @@ ROAD: dict[tuple[State, Step], State] = {
 }
 
 
-def steps_from(state: State) -> list[Step]:
-    """The steps an attempt in this state may still take; none from an end."""
-    return [step for start, step in ROAD if start is state]
-
-
 def last_step(answered: int) -> Step:
     """How an attempt ends whose study day is over, by how many places were answered."""
     return Step.CLOSE if answered else Step.ABANDON

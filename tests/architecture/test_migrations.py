@@ -18,6 +18,14 @@ FOUNDED = (
     "INSERT INTO points_balances (member_id, available, owed) VALUES (1, 5, 0)",
 )
 
+BOARDS = (
+    *FOUNDED[:1],
+    "INSERT INTO points_standings (period, starts_on, kind, organisation_id, width, score, heads) "
+    "VALUES ('week', '2026-11-16', '+', 1, 1, 5, 2), ('week', '2026-11-16', 'office', 1, 1, 7, 3)",
+    "INSERT INTO points_tally_runs (name, at) VALUES ('gains', '2026-11-21 04:00:00'), "
+    "('boards', '2026-11-21 04:00:00')",
+)
+
 
 @pytest.fixture
 def engine(database_url):
@@ -76,18 +84,33 @@ def test_and_up_once_more(engine):
     assert running.revision_of(engine) == running.newest()
 
 
-def test_an_instance_with_members_goes_up_and_loses_none(databases):
+@pytest.fixture
+def gone_up(databases):
+    """A way to bring an instance up from an earlier revision that holds some rows."""
     name = databases.new()
     engine = create_engine(databases.url(name))
-    running.upgrade(engine, "0006")
-    with engine.begin() as connection:
-        for statement in FOUNDED:
-            connection.execute(text(statement))
 
-    running.upgrade(engine)
+    def go_up(revision, rows):
+        running.upgrade(engine, revision)
+        with engine.begin() as connection:
+            for statement in rows:
+                connection.execute(text(statement))
+        running.upgrade(engine)
+        return engine.connect()
 
-    with engine.connect() as connection:
-        assert connection.scalar(text("SELECT name FROM members")) == "李梅"
-        assert connection.scalar(text("SELECT path FROM organisation_spans")) == "1/"
+    yield go_up
     engine.dispose()
     databases.drop(name)
+
+
+def test_an_instance_with_members_goes_up_and_loses_none(gone_up):
+    with gone_up("0006", FOUNDED) as connection:
+        assert connection.scalar(text("SELECT name FROM members")) == "李梅"
+        assert connection.scalar(text("SELECT path FROM organisation_spans")) == "1/"
+
+
+def test_heads_by_gains_without_a_type_are_left_behind_and_other_boards_are_not(gone_up):
+    with gone_up("0025", BOARDS) as connection:
+        assert connection.scalars(text("SELECT kind FROM points_standings")).all() == ["office"]
+        assert connection.scalars(text("SELECT name FROM points_tally_runs")).all() == ["boards"]
+        assert connection.scalar(text("SELECT count(*) FROM points_gained")) == 0

@@ -190,6 +190,70 @@ def test_improved_is_who_gained_over_the_span_before_with_ten_points_to_begin_wi
     assert "赵" not in above
 
 
+@pytest.fixture
+def gained(house):
+    """Since last week 李梅 and 赵敏, of the office, gained 5 and 10, and 王强, floating, gained 20."""
+    with atomic():
+        floating = {"member_type": "floating"}
+        db.session.execute(update(Member).where(Member.id == house.wang_qiang.id).values(**floating))
+    db.session.refresh(house.wang_qiang)
+    for member, earlier, now in (
+        (house.li_mei, 10, 15),
+        (house.wang_qiang, 20, 40),
+        (house.zhao_min, 30, 40),
+    ):
+        people.set_interface_language(member_id=member.id, language="en")
+        pay(member, earlier, NOON - 7 * DAY)
+        pay(member, now)
+    fold()
+    return house
+
+
+def test_improved_is_shown_for_one_type_like_every_board(gained, client_of):
+    client = client_of(gained.li_mei)
+    branch, above = (f"/boards/{one.id}/improved?span=week" for one in (gained.third, gained.works))
+
+    assert "1 王强 20 2 李梅 you 5" in text_of(client.get(branch))
+    office = text_of(client.get(f"{branch}&type=office"))
+    assert "1 李梅 you 5" in office and "王强" not in office and "whoever was of it" in office
+    assert "1 1 member 20 2 1 member 10 3 you alone 5" in text_of(client.get(above))
+    assert "Your place 2 of 2" in text_of(client.get(f"{above}&type=office"))
+    floating = text_of(client.get(f"{above}&type=floating"))
+    assert "Not on this board yet" in floating and "1 1 member 20" in floating
+    assert text_of(client.get(f"{above}&type=astronaut")) == text_of(client.get(above))
+
+
+def test_the_type_chosen_is_kept_from_board_to_board(gained, client_of):
+    page = client_of(gained.li_mei).get(f"/boards/{gained.works.id}/improved?span=week&type=office").text
+
+    assert '<option value="office" selected>' in page
+    assert f'action="/boards/{gained.works.id}/improved"' in page
+    for other in ("", "/parts", "/improved", "/why"):
+        assert f'href="/boards/{gained.works.id}{other}?span=week&amp;type=office"' in page
+
+
+def test_staff_from_elsewhere_have_no_place_among_those_who_improved(gained, client_of):
+    people.grant(
+        member_id=gained.zhao_min.id,
+        role=Role.STUDY_ADMINISTRATOR,
+        organisation_id=gained.works.id,
+        by=None,
+        at=NOON,
+    )
+
+    county = people.create_organisation(
+        code="county", name="东港区", parent_id=gained.works.id, is_branch=False, at=NOON
+    )
+    client = client_of(gained.zhao_min)
+
+    branch, county = (f"/boards/{one.id}/improved?span=week" for one in (gained.third, county))
+
+    assert "Not on this board yet" in text_of(client.get(county))
+    assert "1 王强 20" in text_of(client.get(branch)) and "Not on this board yet" in text_of(
+        client.get(branch)
+    )
+
+
 def test_a_place_opens_its_reason(house, works, client_of):
     page = text_of(client_of(house.li_mei).get(f"{works}/why?span=week"))
 
@@ -220,6 +284,8 @@ def test_a_board_costs_the_same_however_many_members_there_are(house, works):
         lambda: ranked(house.works, Of.BELOW, AVERAGE),
         lambda: ranked(house.works, Of.BRANCHES, TOTAL),
         lambda: ranked(house.works, Of.BRANCHES, AVERAGE, after=PartKey(10, 0, 1)),
+        lambda: leaderboards.levels(path=house.third.path, **asked, own=leaderboards.Own.GAINED),
+        lambda: leaderboards.gained(board, gain=12),
         lambda: leaderboards.branch_gains(branch_id=house.third.id, span=Span.MONTH, day=TODAY),
     )
     house.works.path, house.third.path  # noqa: B018  # read before anything is listened to

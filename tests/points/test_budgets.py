@@ -3,10 +3,12 @@ from datetime import date, timedelta
 import pytest
 
 from quizapp.db import atomic, db
+from quizapp.people import operations as people
 from quizapp.points import leaderboards, queries, worker
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.spans import Span
+from tests.cast import make_member
 from tests.conftest import NOON
 from tests.counting import statements
 from tests.points.conftest import finish_daily, payee
@@ -59,6 +61,36 @@ def test_a_board_with_the_own_place_takes_four_beside_the_guard(house, li_mei, c
         assert client.get(address).status_code == 200
 
     assert len(sent) == most + 1
+
+
+def test_a_fold_of_nothing_takes_three(house, li_mei):
+    finish_daily(li_mei)
+    worker.catch_up(at=NOON)
+
+    with statements() as sent:
+        worker.catch_up(at=NOON + timedelta(seconds=5))
+
+    assert len(sent) == 3
+
+
+@pytest.mark.parametrize(("waits", "most"), [("scores", 62), ("rosters", 10), ("tree", 5), ("a day", 5)])
+def test_a_fold_asks_only_about_what_waits(house, li_mei, waits, most):
+    finish_daily(li_mei)
+    worker.catch_up(at=NOON)
+    at = NOON + timedelta(seconds=5)
+    if waits == "scores":
+        finish_daily(house.wang_qiang)
+    elif waits == "rosters":
+        make_member("周岚", "zhoulan", house.third)
+    elif waits == "tree":
+        people.create_organisation(code="a", name="甲", parent_id=house.works.id, is_branch=True, at=at)
+    else:
+        at += timedelta(days=1)
+
+    with statements() as sent:
+        worker.catch_up(at=at)
+
+    assert len(sent) <= most
 
 
 def test_one_question_is_one_statement(to):

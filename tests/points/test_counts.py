@@ -210,6 +210,7 @@ def test_what_moved_costs_the_same_statements_however_many_members_there_are(hou
             points.fold(at=NOON)
         return len(sent)
 
+    cost(1)
     assert cost(2) == cost(20)
 
 

@@ -57,6 +57,7 @@ def test_every_rule_stands_there_with_what_is_added_and_announced(house, read):
     assert "from 2026-12-01" in mine["match_duel"]
     assert "Only on Saturday, Sunday. Only for Office" in mine["match_duel"]
     assert "1, 2, 2, 4" in page
+    assert "Most improved of a member type: whoever was of it when they first earned in this span" in page
     assert all(f'id="{section}"' in page for section in ("ledger", "boards", "rewards"))
 
 

@@ -1,6 +1,6 @@
 """Boards: the own branch member by member, and above it heads per score, who leads, and organisations."""
 
-from quizapp.points.leaderboards.above import Level, Ranked, Rung, levels, ranked
+from quizapp.points.leaderboards.above import Level, Own, Ranked, Rung, gained, levels, ranked
 from quizapp.points.leaderboards.branch import (
     ROWS,
     Board,
@@ -24,6 +24,7 @@ __all__ = [
     "Level",
     "Named",
     "Of",
+    "Own",
     "Part",
     "PartKey",
     "Parts",
@@ -32,6 +33,7 @@ __all__ = [
     "Rung",
     "branch_board",
     "branch_gains",
+    "gained",
     "leaders",
     "levels",
     "own_branch",

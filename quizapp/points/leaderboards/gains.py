@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, String, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.kernel.ranking import places
 from quizapp.people.models import Member
+from quizapp.points.counts import EVERYONE
 from quizapp.points.leaderboards.branch import BoardRow
 from quizapp.points.models import Score
 from quizapp.points.showing import FLOOR
@@ -16,14 +17,14 @@ from quizapp.points.spans import BEGINNING, Span
 from quizapp.prepared import Prepared
 
 
-def branch_gains(*, branch_id: int, span: Span, day: date) -> Sequence[BoardRow]:
-    """Everyone who counts in the branch and gained points, from the most down; one statement."""
+def branch_gains(*, branch_id: int, span: Span, day: date, kind: str = EVERYONE) -> Sequence[BoardRow]:
+    """Everyone who counts in the branch, with that type, and gained points, from the most down; one statement."""
     asked = {
         "period": span.value,
         "starts_on": span.start(day),
         "before_on": span.start_before(day) or BEGINNING,
     }
-    rows = _gains().all(branch_id=branch_id, floor=FLOOR, **asked)
+    rows = _gains().all(branch_id=branch_id, kind=kind, floor=FLOOR, **asked)
     gains = [row.gain for row in rows]
     return [
         BoardRow(place, row.member_id, row.name, row.gain, gains.count(row.gain) > 1)
@@ -33,6 +34,7 @@ def branch_gains(*, branch_id: int, span: Span, day: date) -> Sequence[BoardRow]
 
 @cache
 def _gains() -> Prepared:
+    kind = bindparam("kind", type_=String)
     here = (
         select(Score.member_id, Member.name, _total("starts_on", "now"), _total("before_on", "earlier"))
         .join(Member, Member.id == Score.member_id)
@@ -41,6 +43,7 @@ def _gains() -> Prepared:
             Score.period == bindparam("period"),
             Score.starts_on == bindparam("starts_on"),
             Score.counted,
+            or_(kind == EVERYONE, Score.member_type == kind),
         )
         .subquery()
     )

@@ -12,8 +12,8 @@ from quizapp.points.models.ledger import (
     TariffRule,
     Unpaid,
 )
-from quizapp.points.models.standings import Leader, ScoreHeads
-from quizapp.points.models.tallies import Heads, Tally, TallyPlace, TallyRun
+from quizapp.points.models.standings import GainHeads, GainRun, Leader, ScoreHeads
+from quizapp.points.models.tallies import Heads, Tally, TallyMove, TallyPlace, TallyRun
 from quizapp.points.models.tariff import AdditionRow, Simulation, TariffProposal, TariffState
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "CapCounter",
     "Digest",
     "Entry",
+    "GainHeads",
+    "GainRun",
     "Heads",
     "Leader",
     "Leave",
@@ -34,6 +36,7 @@ __all__ = [
     "Simulation",
     "StudyDay",
     "Tally",
+    "TallyMove",
     "TallyPlace",
     "TallyRun",
     "TariffProposal",

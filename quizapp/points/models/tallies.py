@@ -75,6 +75,16 @@ class TallyPlace(Model):
     path: Mapped[str] = mapped_column(String(255))
 
 
+class TallyMove(Model):
+    """A move of the tree that counts were carried over for: where the organisation had stood. Rows stay, in order."""
+
+    __tablename__ = "points_tally_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    path: Mapped[str] = mapped_column(String(255))
+
+
 class TallyRun(Model):
     """As of when a kind of count is true; its row is what two workers would wait for each other on."""
 

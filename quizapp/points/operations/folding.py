@@ -1,7 +1,7 @@
 """Keeping the counts of organisations up with what their members did, and drawing them anew."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, update
@@ -9,11 +9,20 @@ from sqlalchemy import delete, update
 from quizapp.db import db, operation, table_of, touched, upsert
 from quizapp.people.store import to_count
 from quizapp.points import queries
-from quizapp.points.models import Heads, Leader, Score, ScoreHeads, Tally, TallyPlace, TallyRun
+from quizapp.points.models import (
+    GainHeads,
+    GainRun,
+    Heads,
+    Leader,
+    Score,
+    ScoreHeads,
+    Tally,
+    TallyPlace,
+    TallyRun,
+)
 from quizapp.points.projections import gains, heads, places, redrawing, standings, tallying
-from quizapp.points.spans import Span
 
-BOARDS, GAINS = "boards", "gains"  # the runs that note as of when boards are true
+BOARDS = "boards"  # the run that notes as of when boards are true
 MOST = 400  # branches counted in one transaction: others write in between
 
 
@@ -36,7 +45,23 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
     first, so that every count goes to where its branch stands. Boards are true as of `at` when nothing waits.
     """
     _begin(at)
-    today = queries.house_day(at)
+    waiting = queries.waiting(at)
+    today = waiting.today
+    if waiting.tree:
+        _carry_over(today)
+    counted, taken = tallying.fold(MOST) if waiting.scores else (0, [])
+    standings.fold(taken, today)
+    if waiting.day:
+        standings.forget(today)
+    marked = to_count.take(today, MOST) if waiting.rosters else []
+    heads.fold(sorted({*marked, *also}), today)
+    if counted < MOST:
+        _begin(at, BOARDS)
+    return Folded(counted, len(marked))
+
+
+def _carry_over(today: date) -> None:
+    """Bring counts and boards to where their organisations stand now."""
     places.take_in_new()
     gone = places.moved()
     shares = standings.carried(gone, today)
@@ -45,14 +70,6 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
         heads.carry_over(one, today)
         places.settle(one)
     standings.apply(shares)
-    counted, taken = tallying.fold(MOST)
-    standings.fold(taken, today)
-    standings.forget(today)
-    marked = to_count.take(today, MOST)
-    heads.fold(sorted({*marked, *also}), today)
-    if counted < MOST:
-        _begin(at, BOARDS)
-    return Folded(counted, len(marked))
 
 
 @operation
@@ -63,7 +80,7 @@ def recount(*, at: datetime) -> None:
     """
     _begin(at)
     today = queries.house_day(at)
-    for table in (Tally, TallyPlace, ScoreHeads, Leader):
+    for table in (Tally, TallyPlace, ScoreHeads, Leader, GainHeads, GainRun):
         db.session.execute(delete(table))
     db.session.execute(delete(Heads).where(Heads.from_on >= today))
     db.session.execute(update(Heads).where(Heads.until_on.is_(None)).values(until_on=today))
@@ -86,7 +103,6 @@ def redraw(*, first_id: int, last_id: int) -> int:
 
 
 @operation
-def fold_gains(*, span: Span, found: gains.Gains, at: datetime) -> None:
+def fold_gains(*, found: gains.Counted, at: datetime) -> None:
     """Put who improved how much (`projections.gains.read`) in the place of what was counted an hour ago."""
-    _begin(at, GAINS)
-    gains.write(span, queries.house_day(at), found)
+    gains.write(found, queries.house_day(at), at)

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from quizapp.db import db
 from quizapp.people.models import Organisation, OrganisationSpan
-from quizapp.points.models import TallyPlace
+from quizapp.points.models import TallyMove, TallyPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def moved() -> list[Moved]:
 
 
 def settle(one: Moved) -> None:
+    """Have its counts stand where it stands now, and note where they stood: boards counted before still say so."""
     mine = update(TallyPlace).where(TallyPlace.organisation_id == one.organisation_id)
+    db.session.execute(insert(TallyMove).values(organisation_id=one.organisation_id, path=one.before))
     db.session.execute(mine.values(path=one.after))
 
 

@@ -24,6 +24,7 @@ from quizapp.points.queries.digests import (
 )
 from quizapp.points.queries.earned import earned_by_code
 from quizapp.points.queries.excuses import Excuse, leaves_of, member_of_leave, outages_at, place_of_outage
+from quizapp.points.queries.folding import Waiting, waiting
 from quizapp.points.queries.ledger import (
     EntryFacts,
     Seen,
@@ -60,6 +61,7 @@ __all__ = [
     "StaffLine",
     "Standing",
     "StatementDay",
+    "Waiting",
     "additions_from",
     "balance",
     "closed_days",
@@ -102,5 +104,6 @@ __all__ = [
     "taken_back_by",
     "tariff",
     "unpaid",
+    "waiting",
     "waiting_for",
 ]

@@ -1,7 +1,7 @@
 """Proof of the boards above the branch: drawn here from the score rows by other code than folded them, and compared.
 
 I11: heads on every step of scores of every organisation, and who leads. What still waits to be folded is compared as the
-boards know it; that the score rows are the sums of their entries is proved elsewhere.
+boards know it; that the score rows are the sums of their entries is proved elsewhere, as are the heads by gains.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +15,7 @@ from quizapp.people.models import OrganisationSpan
 from quizapp.points import ranks
 from quizapp.points.models import Leader, Score, ScoreHeads, TallyPlace
 from quizapp.points.queries.verifying import Difference
-from quizapp.points.ranks import GAINED, WIDTHS, is_kept
+from quizapp.points.ranks import WIDTHS, is_kept
 from quizapp.points.spans import Span
 
 Sums = dict[tuple[int, str], Counter[int]]  # organisation and kind → what each member has there
@@ -76,7 +76,7 @@ def _heads(opened: Connection, period: str, start: date, sums: Sums) -> Iterator
                 wanted[place, kind, width, score - score % width] += 1
     columns = ScoreHeads.organisation_id, ScoreHeads.kind, ScoreHeads.width, ScoreHeads.score
     rows = select(*columns, ScoreHeads.heads).where(
-        ScoreHeads.period == period, ScoreHeads.starts_on == start, ScoreHeads.kind != GAINED
+        ScoreHeads.period == period, ScoreHeads.starts_on == start
     )
     stored: Counter[tuple[int, str, int, int]] = Counter()
     for row in opened.execute(rows):

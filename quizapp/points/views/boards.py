@@ -19,9 +19,9 @@ from quizapp.people.roles import Permission
 from quizapp.people.settings import RankVisibility
 from quizapp.points import leaderboards, queries, showing
 from quizapp.points.counts import EVERYONE
-from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Of, PartKey, Place
+from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Of, Own, PartKey, Place
 from quizapp.points.names import NAMES
-from quizapp.points.ranks import GAINED, LEADERS, Board
+from quizapp.points.ranks import LEADERS, Board
 from quizapp.points.spans import COMPARED, ONE_DAY, SPANS, Span
 from quizapp.points.views.statement import bp
 from quizapp.web.guards import arrived, me, requires
@@ -105,9 +105,10 @@ def parts(organisation_id: int) -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def improved(organisation_id: int) -> ResponseReturnValue:
     """Who gained most over the span before: by name in a branch, as heads above it."""
-    asking = asked(organisation_id, of_one_type=False)
+    asking = asked(organisation_id, gained=True)
     told = _gains_of_branch(asking) if asking.level.is_branch else _gains_above(asking)
-    return render_template("points/improved.html", **frame(asking, "improved"), **told, floor=showing.FLOOR)
+    rules = {"floor": showing.FLOOR, "of_type": showing.GAINED_BY_TYPE}
+    return render_template("points/improved.html", **frame(asking, "improved"), **told, **rules)
 
 
 @bp.get("/boards/<int:organisation_id>/why")
@@ -122,16 +123,17 @@ def why(organisation_id: int) -> ResponseReturnValue:
     return render_template("points/why.html", **frame(asking, "why"), **told, **more)
 
 
-def asked(organisation_id: int, *, of_one_type: bool = True) -> Asked:
+def asked(organisation_id: int, *, gained: bool = False) -> Asked:
     """What the address asks for; an organisation that is neither above the own branch nor in one's reach is not there."""
     span = Span.read(request.args.get("span"))
     day = local_day(arrived(), me().zone)
-    types = people.member_types()
-    wanted = request.args.get("type") if of_one_type else None
+    types, own = people.member_types(), Own.GAINED if gained else Own.EARNED
+    wanted = request.args.get("type")
     kind = next((one.key for one in types if one.key == wanted), EVERYONE)
-    scored = organisation_id != me().branch_id  # a branch ranks its members itself
+    if organisation_id == me().branch_id:
+        own = Own.NOTHING
     path = _way(organisation_id)
-    levels = leaderboards.levels(path=path, member_id=me().id, kind=kind, span=span, day=day, scored=scored)
+    levels = leaderboards.levels(path=path, member_id=me().id, kind=kind, span=span, day=day, own=own)
     found = next(one for one in levels if one.id == organisation_id)
     staff = me().may(Permission.SEE_FIGURES, found.path)
     return Asked(levels, found, span, day, kind, types, staff)
@@ -230,7 +232,7 @@ def _own_part(organisation_id: int, of: Of) -> int:
 
 
 def _gains_of_branch(asking: Asked) -> dict[str, Any]:
-    rows = leaderboards.branch_gains(branch_id=asking.level.id, span=asking.span, day=asking.day)
+    rows = leaderboards.branch_gains(branch_id=asking.level.id, **asking.about)
     mine = next((row for row in rows if row.member_id == me().id), None)
     place = Place(mine.place if mine else None, len(rows), mine.score if mine else 0, None, None, None)
     shown = [(row.place, row.name, row.score, row is mine, row.tied) for row in rows[:LEADERS]]
@@ -238,8 +240,8 @@ def _gains_of_branch(asking: Asked) -> dict[str, Any]:
 
 
 def _gains_above(asking: Asked) -> dict[str, Any]:
-    gain = showing.gain(asking.levels[0].score, asking.levels[0].earlier)
-    found = leaderboards.ranked((*asking.board[:3], GAINED), score=gain, run="gains")
+    gain = showing.gain(asking.level.score, asking.level.earlier)
+    found = leaderboards.gained(asking.board, gain=gain)
     return {"ranked": found, "mine": found.mine, "as_of": found.as_of}
 
 

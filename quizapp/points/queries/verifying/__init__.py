@@ -14,6 +14,7 @@ from quizapp.db import db
 from quizapp.people.models import Member
 from quizapp.points.models import Limit
 from quizapp.points.queries.tariff import tariff
+from quizapp.points.queries.verifying import gained
 from quizapp.points.queries.verifying.days import of_days
 from quizapp.points.queries.verifying.found import Difference, Proof
 from quizapp.points.queries.verifying.sums import Books, of_members
@@ -42,7 +43,8 @@ def differences(proof: Proof, checks: Sequence[Check] = ()) -> Iterator[Differen
             (row.from_at, row.most)
             for row in opened.execute(select(Limit.from_at, Limit.most).order_by(Limit.from_at, Limit.id))
         ]
-        books = Books(opened, rules, limits, proof)
+        improved = gained.begin(opened)
+        books = Books(opened, rules, limits, improved, proof)
         proof.of_members, last = opened.scalar(select(func.count()).select_from(Member)) or 0, 0
         while members := opened.scalars(
             select(Member.id).where(Member.id > last).order_by(Member.id).limit(BATCH)
@@ -50,6 +52,7 @@ def differences(proof: Proof, checks: Sequence[Check] = ()) -> Iterator[Differen
             yield from of_members(books, members)
             proof.tell(proof)
             last = members[-1]
+        yield from gained.of_boards(opened, improved)
         yield from of_days(opened, proof)
         for check in checks:
             yield from check(opened)

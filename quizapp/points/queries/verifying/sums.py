@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, String, select, type_coerce
@@ -14,8 +14,10 @@ from quizapp.points.earning import LEARNING, Code, Period, Rule
 from quizapp.points.models import Balance, CapCounter, Entry, Score, StudyDay
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.queries.verifying.found import Difference, Proof
+from quizapp.points.queries.verifying.gained import Gained
 from quizapp.points.queries.verifying.hands import Hands, Limits
 from quizapp.points.queries.verifying.runs import walked
+from quizapp.points.queries.verifying.spans import monday, spans_of
 
 BY_HAND = {Code.ADJUST.value, Code.REVERSAL.value, Code.REDEMPTION.value}
 Board = tuple[int, str, date, int]  # branch, span, its first day, member
@@ -29,6 +31,7 @@ class Books:
     opened: Connection
     rules: Mapping[tuple[str, int], Rule]
     limits: Limits
+    gained: Gained
     proof: Proof
 
 
@@ -56,6 +59,8 @@ def of_members(books: Books, members: Sequence[int]) -> Iterator[Difference]:
         yield from _entry_alone(entry, books.rules)
         yield from hands.look_at(entry)
         yield from _add(fold, entry, _paid_by(entry, books.rules))
+        _add_to_gains(books.gained, entry)
+    books.gained.add_up()
     books.proof.members += len(members)
     yield from _balances(opened, members, fold)
     yield from _caps(opened, members, fold)
@@ -136,21 +141,40 @@ def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]
         yield Difference("I3", f"entry {entry.id}: its key is {entry.key} and should be {fact}")
     fold.facts.add(fact)
     if rule.cap is not None and rule.cap_per is not None:
-        start = _monday(entry.day) if rule.cap_per is Period.WEEK else entry.day
+        start = monday(entry.day) if rule.cap_per is Period.WEEK else entry.day
         counter = entry.member_id, entry.code, start
         fold.caps[counter] += entry.amount
         fold.most[counter] = max(rule.cap, fold.most.get(counter, 0))
 
 
-def _add_to_boards(fold: Fold, entry: Row[Any]) -> None:
+def _earned(entry: Row[Any]) -> tuple[str, int, int]:
+    """What an entry is of, whether it pays (1) or takes back (-1), and by how much it moves the points earned."""
     code = entry.first_code or entry.code
     sign = -1 if entry.first_code else 1
     earned = 0 if code == Code.REDEMPTION else entry.amount
     if code == Code.ADJUST:  # only upward, so taking one back only downward
         earned = sign * max(0, sign * entry.amount)
+    return code, sign, earned
+
+
+def _add_to_gains(gained: Gained, entry: Row[Any]) -> None:
+    _, _, earned = _earned(entry)
+    if earned:
+        gained.look_at(
+            entry_id=entry.id,
+            member_id=entry.member_id,
+            branch_id=entry.branch_id,
+            member_type=entry.member_type,
+            day=entry.counts_on,
+            earned=earned,
+        )
+
+
+def _add_to_boards(fold: Fold, entry: Row[Any]) -> None:
+    code, sign, earned = _earned(entry)
     if earned:
         moved = earned, sign * (code == Code.LOGIN), sign * (code in LEARNING)
-        for period, start in _spans(entry.counts_on):
+        for period, start in spans_of(entry.counts_on).items():
             board = entry.branch_id, period, start, entry.member_id
             fold.types.setdefault(board, entry.member_type)
             fold.counted.setdefault(board[1:], entry.branch_id)
@@ -160,23 +184,8 @@ def _add_to_boards(fold: Fold, entry: Row[Any]) -> None:
         fold.learned[entry.member_id, entry.counts_on] += sign
 
 
-def _spans(day: date) -> tuple[tuple[str, date], ...]:
-    return (
-        ("day", day),
-        ("week", _monday(day)),
-        ("month", day.replace(day=1)),
-        ("quarter", date(day.year, (day.month - 1) // 3 * 3 + 1, 1)),
-        ("year", date(day.year, 1, 1)),
-        ("all", date(1970, 1, 1)),
-    )
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.isoweekday() - 1)
-
-
 def _period(period: Period, day: date) -> str:
-    return {Period.DAY: str(day), Period.WEEK: str(_monday(day))}.get(period, "-")
+    return {Period.DAY: str(day), Period.WEEK: str(monday(day))}.get(period, "-")
 
 
 def _balances(opened: Connection, members: Sequence[int], fold: Fold) -> Iterator[Difference]:
