@@ -44,8 +44,23 @@ def may_decide(me: Me, person: Me, proposer_id: int, state: ProposalState) -> Ve
     return all_of(
         may_change(me, person),
         unless(me.id != proposer_id, Message("Somebody else has to approve what you propose.")),
-        unless(state is ProposalState.WAITING, Message("It has been decided already.")),
+        _still_waits(state),
     )
+
+
+def may_withdraw_change(me: Me, person: Me, proposer_id: int, state: ProposalState) -> Verdict:
+    """Whether `me` may take back what waits to change a member's points: who proposed it."""
+    return all_of(
+        may_change(me, person),
+        unless(me.id == proposer_id, Message("Only who proposed this may do so.")),
+        _still_waits(state),
+    )
+
+
+def _still_waits(state: ProposalState) -> Verdict:
+    if state is ProposalState.WITHDRAWN:
+        return Verdict(Message("It has been withdrawn by who proposed it."))
+    return unless(state is ProposalState.WAITING, Message("It has been decided already."))
 
 
 def may_last(from_on: date, last_on: date) -> Verdict:

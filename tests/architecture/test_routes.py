@@ -151,6 +151,7 @@ RULES = {
         "ledger.outages",
         "ledger.proposals",
         "ledger.take_back",
+        "ledger.withdraw",
     },
     "requires see_figures": {
         "supervision.figures_file",

@@ -13,7 +13,7 @@ from quizapp.points.operations.closing import close_day
 from quizapp.points.operations.excusing import drop_leave, drop_outage, note_leave, note_outage
 from quizapp.points.operations.folding import fold, fold_gains, recount, redraw
 from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
-from quizapp.points.operations.proposing import approve, change_points, decline, take_back
+from quizapp.points.operations.proposing import approve, change_points, decline, take_back, withdraw
 from quizapp.points.operations.simulating import keep_piece
 from quizapp.points.operations.spending import refund, spend
 from quizapp.points.operations.tariff import load_tariff
@@ -47,5 +47,6 @@ __all__ = [
     "set_limit",
     "spend",
     "take_back",
+    "withdraw",
     "withdraw_tariff",
 ]

@@ -89,6 +89,14 @@ POINTS: dict[str, Rule] = {
         stays=ones_own,
         form=lambda *_: {"answer": "不应该"},
     ),
+    # Who proposed takes back; to others who reach it, it is said why not.
+    "ledger.withdraw": points_kept(
+        "own proposal",
+        "POST",
+        {"waiting": DONE, "decided": SENT_ON},
+        writes={"points_proposals", "audit_rows"},
+        stays=lambda actor, thing: not proposed(actor, thing),
+    ),
     "ledger.outages": points_kept("organisation", "GET", AT_ANY_PLACE),
     "ledger.note_outage": points_kept(
         "organisation", "POST", {"open": DONE, "empty": DONE}, writes=OUTAGE, form=lambda *_: DAYS
