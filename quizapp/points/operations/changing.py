@@ -56,13 +56,15 @@ def propose_additions(
     by: int,
     at: datetime,
 ) -> int:
-    """Propose what an organisation adds to some rules from a day on; gives the proposal."""
+    """Propose what an organisation adds to some rules from a day on; gives the proposal. Counted as above, for its members."""
     if sent := _sent(ticket):
         return sent
     node = people.organisation(organisation_id)
     policy.may_propose(people.standing(by, at=at, lock=True), node.path).enforce()
     _insist_on_additions(node, added, starts_on, at)
-    return _proposal(node, True, [stored(one) for one in added], starts_on, reason, ticket, by, at).id
+    made = _proposal(node, True, [stored(one) for one in added], starts_on, reason, ticket, by, at)
+    _begin_simulation(made, local_day(at, node.zone))
+    return made.id
 
 
 @operation

@@ -128,7 +128,7 @@ POINTS: dict[str, Rule] = {
         "organisation",
         "POST",
         dict.fromkeys(AT_ANY_PLACE, DONE),
-        writes=PROPOSED,
+        writes=PROPOSED | {"points_simulations"},
         form=lambda *_: {**WHY, "ticket": fresh(), "check_in-points": "1", "check_in-cap": "0"},
     ),
     "tariff.proposal": tariff("tariff proposal", "GET", {"open": SHOWN, "decided": SHOWN}),
