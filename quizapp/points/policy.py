@@ -95,6 +95,7 @@ def may_reject(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Ve
     """Whether `me` may turn a proposal down."""
     return all_of(
         may_propose(me, path),
+        unless(state is not TariffState.DRAFT, Message("It is not proposed yet.")),
         unless(state is TariffState.OPEN, Message("This proposal is decided.")),
         unless(proposer_id != me.id, Message("You proposed this. A second administrator decides it.")),
     )
@@ -104,8 +105,16 @@ def may_withdraw(me: Me, path: str, *, proposer_id: int, state: TariffState) -> 
     """Whether `me` may take a proposal back, or choose another day for it: who made it."""
     return all_of(
         may_propose(me, path),
-        unless(state is TariffState.OPEN, Message("This proposal is decided.")),
+        unless(state in (TariffState.OPEN, TariffState.DRAFT), Message("This proposal is decided.")),
         unless(proposer_id == me.id, Message("Only who proposed this may do so.")),
+    )
+
+
+def may_send(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Verdict:
+    """Whether `me` may propose what was counted as a draft: who made it."""
+    return all_of(
+        may_withdraw(me, path, proposer_id=proposer_id, state=state),
+        unless(state is TariffState.DRAFT, Message("It is proposed already.")),
     )
 
 

@@ -84,7 +84,9 @@ def _next_piece(proposal_id: int, at: datetime) -> bool:
     )
     codes, terms = _by_additions(its) if its.adds else _by_rules(its)
     found = simulating.piece(codes, terms, some, **month)
-    return operations.keep_piece(proposal_id=proposal_id, after=after, upto=some.upto, found=found, at=at)
+    return operations.keep_piece(
+        proposal_id=proposal_id, lines=its.lines, after=after, upto=some.upto, found=found, at=at
+    )
 
 
 def _by_rules(its: proposals.Proposed) -> tuple[list[Code], Terms]:

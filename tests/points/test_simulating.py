@@ -113,9 +113,9 @@ def test_a_piece_counted_by_two_is_kept_once(house, chief, monkeypatch):
     monkeypatch.setattr(worker, "TURN", timedelta(seconds=-1))
     made = propose(chief, daily_quiz={"points": 2, "cap": 10})
     worker.simulate(at=NOON)
-    first = proposals.simulation(made)
+    first, lines = proposals.simulation(made), proposals.proposal(made).lines
 
-    assert not points.keep_piece(proposal_id=made, after=0, upto=1, found=first.found, at=NOON)
+    assert not points.keep_piece(proposal_id=made, lines=lines, after=0, upto=1, found=first.found, at=NOON)
     assert first.reached == 1 and proposals.simulation(made) == first
 
 

@@ -3,20 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from quizapp.audit.models import AuditRow
 from quizapp.db import atomic, db
+from quizapp.kernel.verdict import Refused
 from quizapp.people.models import Member
 from quizapp.points import operations as points
 from quizapp.points import worker
 from quizapp.points.additions import Addition
-from quizapp.points.changing import Added
+from quizapp.points.changing import Added, stored
 from quizapp.points.earning import Code
+from quizapp.points.models import TariffState
 from quizapp.points.projections.rules import addition_row
 from quizapp.points.queries import proposals
+from quizapp.points.simulating import Found
 from tests.cast import make_member
 from tests.conftest import NOON
-from tests.points.conftest import payee
+from tests.points.conftest import an_administrator, payee
 from tests.points.test_simulating import DAY, OCTOBER, chief
 
 __all__ = ["chief"]
@@ -65,6 +69,11 @@ def simulate(place, chief, *added: Added):
     told = proposals.simulation(made)
     assert told.done_at == NOON
     return told.found
+
+
+def verbs() -> list[str]:
+    about = AuditRow.subject.startswith("tariff:")
+    return list(db.session.scalars(select(AuditRow.verb).where(about).order_by(AuditRow.id)))
 
 
 def test_it_is_counted_for_the_members_there_and_for_nobody_else(house, chief):
@@ -153,3 +162,94 @@ def test_a_place_is_counted_in_pieces_of_its_own_people(house, chief, monkeypatc
     assert reached[:2] == [house.li_mei.id, house.wang_qiang.id] and reached[-1] >= newest.id
     assert len(reached) == 3
     assert (proposals.simulation(made).found.heads, proposals.simulation(made).found.gain) == (3, 3)
+
+
+def drafted(place, chief, *added: Added, at=NOON, ticket="a-draft") -> int:
+    return points.propose_additions(
+        organisation_id=place.id,
+        added=added,
+        starts_on=date(2026, 12, 7),
+        reason="试算",
+        ticket=ticket.ljust(22, "-"),
+        by=chief.id,
+        at=at,
+        state=TariffState.DRAFT,
+    )
+
+
+def test_a_draft_is_counted_and_asks_nobody_until_it_is_sent(house, chief):
+    a_month_of(house.li_mei)
+    made = drafted(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 5))
+    worker.simulate(at=NOON)
+
+    counted, listed = proposals.simulation(made).found, proposals.proposals(house.third.id, adds=True)
+    noted = verbs()
+    for _ in range(2):  # the button pressed twice
+        points.send_draft(proposal_id=made, by=chief.id, at=NOON)
+
+    assert counted.proposed["daily_quiz"] == 16
+    assert (listed, noted, verbs()) == ([], [], ["propose_tariff"])
+    assert proposals.proposal(made).state is TariffState.OPEN
+    assert proposals.simulation(made).done_at == NOON, "it is not counted twice"
+
+
+def test_a_draft_is_for_its_own_person_to_send_and_for_nobody_to_approve(house, chief):
+    second = an_administrator("王工", "wang-second", house.office, house.works)
+    made = drafted(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 5))
+
+    with pytest.raises(Refused, match="Only who proposed this"):
+        points.send_draft(proposal_id=made, by=second.id, at=NOON)
+    with pytest.raises(Refused, match="not proposed yet"):
+        points.approve_tariff(proposal_id=made, by=second.id, at=NOON)
+    points.withdraw_tariff(proposal_id=made, by=chief.id, at=NOON)
+
+    with pytest.raises(Refused, match="decided"):
+        points.send_draft(proposal_id=made, by=chief.id, at=NOON)
+    assert verbs() == [], "nobody was asked"
+
+
+def test_the_next_draft_takes_the_place_of_the_last_and_is_counted_from_the_beginning(house, chief):
+    a_month_of(house.li_mei)
+    first = drafted(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 5))
+    worker.simulate(at=NOON)
+
+    second = drafted(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 4))
+    stale = points.keep_piece(
+        proposal_id=first,
+        lines=[stored(Added(Code.DAILY_QUIZ, 0, 1, 5))],
+        after=0,
+        upto=99,
+        found=Found(),
+        at=NOON,
+    )
+    begun = proposals.simulation(second)
+    worker.simulate(at=NOON)
+
+    assert (first, begun.reached, begun.done_at) == (second, 0, None)
+    assert not stale, "what a worker counted for the last one is not kept"
+    assert proposals.simulation(second).found.proposed["daily_quiz"] == 9 + 6
+
+
+def test_a_draft_that_says_the_same_is_counted_once_a_month(house, chief):
+    line = Added(Code.DAILY_QUIZ, 0, 1, 5)
+    made = drafted(house.third, chief, line)
+    worker.simulate(at=NOON)
+
+    drafted(house.third, chief, line, at=NOON + DAY, ticket="later")
+    same_month = proposals.simulation(made)
+    drafted(house.third, chief, line, at=NOON + 10 * DAY, ticket="in-december")
+
+    assert same_month.done_at == NOON
+    assert proposals.simulation(made).done_at is None
+    assert proposals.simulation(made).last_on == date(2026, 11, 30)
+
+
+def test_what_is_proposed_takes_the_place_of_the_draft(house, chief):
+    made = drafted(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 5))
+
+    proposed = [propose(house.third, chief, Added(Code.DAILY_QUIZ, 0, 1, 3)) for _ in range(2)]
+
+    assert proposed == [made, made]
+    assert proposals.draft(house.third.id, chief.id) is None
+    assert [one.state for one in proposals.proposals(house.third.id, adds=True)] == [TariffState.OPEN]
+    assert verbs() == ["propose_tariff"]

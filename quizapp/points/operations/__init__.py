@@ -1,10 +1,10 @@
 """Every way points move, and the counts folded from them."""
 
+from quizapp.points.operations.adding import propose_additions, send_draft
 from quizapp.points.operations.by_hand import adjust, reverse, set_limit
 from quizapp.points.operations.changing import (
     approve_tariff,
     postpone_tariff,
-    propose_additions,
     propose_tariff,
     reject_tariff,
     withdraw_tariff,
@@ -44,6 +44,7 @@ __all__ = [
     "refund",
     "reject_tariff",
     "reverse",
+    "send_draft",
     "set_limit",
     "spend",
     "take_back",

@@ -27,7 +27,8 @@ Place = tuple[int, date, Code, str]  # member, day, code, object
 def waiting(limit: int = 1) -> list[int]:
     """Proposals whose simulation is not at its end, the oldest first; those decided meanwhile are left as they are."""
     unfinished = select(TariffProposal.id).join(Simulation, Simulation.proposal_id == TariffProposal.id)
-    unfinished = unfinished.where(Simulation.done_at.is_(None), TariffProposal.state == TariffState.OPEN)
+    undecided = TariffProposal.state.in_([TariffState.OPEN, TariffState.DRAFT])
+    unfinished = unfinished.where(Simulation.done_at.is_(None), undecided)
     return list(db.session.scalars(unfinished.order_by(TariffProposal.id).limit(limit)))
 
 
