@@ -169,6 +169,7 @@ RULES = {
         "reward_desk.approve",
         "reward_desk.budget",
         "reward_desk.budget_file",
+        "reward_desk.budget_line",
         "reward_desk.cancel",
         "reward_desk.change",
         "reward_desk.change_stock",
