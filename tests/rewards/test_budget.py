@@ -81,7 +81,7 @@ def test_a_line_of_the_report_opens_its_redemptions(client_of, house, chief, ric
     )
     page = desk.get(address.group(1).replace("&amp;", "&")).text
     rows = re.findall(r'<th scope="row">李梅</th>.*?</tr>', page)
-    prices = [int(re.search(r'<td class="number">(\d+)</td>', row).group(1)) for row in rows]
+    prices = [int(re.search(r'<td class="number">.*?(\d+) points', row).group(1)) for row in rows]
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
     assert prices == [10, 10, 10] and "Points spent 30 3 redemptions" in words
