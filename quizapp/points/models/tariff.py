@@ -14,11 +14,11 @@ from quizapp.points.earning import Code
 class TariffState(StrEnum):
     """How far a proposal has come. Values are stored; they are never renamed."""
 
-    DRAFT = "draft"  # counted for who thinks of it, and proposed to nobody yet
     OPEN = "open"
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    DRAFT = "draft"  # counted for who thinks of it, and proposed to nobody yet
 
 
 class AdditionRow(Model):
