@@ -53,6 +53,7 @@ VERBS: dict[str, Message] = {
     "points_propose": Message("Change of points proposed"),
     "points_approve": Message("Change of points approved"),
     "points_decline": Message("Change of points declined"),
+    "points_withdraw": Message("Proposed change of points withdrawn"),
     "points_limit": Message("Limit of what one may move alone set"),
     "note_leave": Message("Leave noted"),
     "drop_leave": Message("Leave taken back"),

@@ -14,7 +14,7 @@ from quizapp.web.i18n import _l
 
 WEEK, WEEKEND = (1, 2, 3, 4, 5), (6, 7)
 DAYS = {"every": EVERY_DAY, "week": WEEK, "weekend": WEEKEND}
-STEPS = ("approve", "reject", "withdraw")
+STEPS = ("approve", "reject", "withdraw", "propose")
 Sent = MultiDict[str, str]
 
 
@@ -79,6 +79,16 @@ def read_added(sent: Sent, rules: Iterable[Rule], now: Mapping[Code, Addition]) 
     """What a form adds to each rule, as far as it is not what is added now."""
     read = [_added(sent, rule, now.get(rule.code)) for rule in rules if f"{rule.code}-points" in sent]
     return [one for one in read if not _same(one, now.get(one.code))]
+
+
+def as_sent(lines: Iterable[Added]) -> Mapping[str, str]:
+    """The fields of a form that would add this."""
+    names = {days: name for name, days in DAYS.items()}
+    fields: dict[str, str] = {}
+    for one in lines:
+        told = {"points": one.points, "cap": one.cap, "days": names.get(one.weekdays, "every")}
+        fields |= {f"{one.code}-{name}": str(value) for name, value in told.items()}
+    return fields
 
 
 def _added(sent: Sent, rule: Rule, now: Addition | None) -> Added:

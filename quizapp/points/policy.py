@@ -44,8 +44,23 @@ def may_decide(me: Me, person: Me, proposer_id: int, state: ProposalState) -> Ve
     return all_of(
         may_change(me, person),
         unless(me.id != proposer_id, Message("Somebody else has to approve what you propose.")),
-        unless(state is ProposalState.WAITING, Message("It has been decided already.")),
+        _still_waits(state),
     )
+
+
+def may_withdraw_change(me: Me, person: Me, proposer_id: int, state: ProposalState) -> Verdict:
+    """Whether `me` may take back what waits to change a member's points: who proposed it."""
+    return all_of(
+        may_change(me, person),
+        unless(me.id == proposer_id, Message("Only who proposed this may do so.")),
+        _still_waits(state),
+    )
+
+
+def _still_waits(state: ProposalState) -> Verdict:
+    if state is ProposalState.WITHDRAWN:
+        return Verdict(Message("It has been withdrawn by who proposed it."))
+    return unless(state is ProposalState.WAITING, Message("It has been decided already."))
 
 
 def may_last(from_on: date, last_on: date) -> Verdict:
@@ -80,6 +95,7 @@ def may_reject(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Ve
     """Whether `me` may turn a proposal down."""
     return all_of(
         may_propose(me, path),
+        unless(state is not TariffState.DRAFT, Message("It is not proposed yet.")),
         unless(state is TariffState.OPEN, Message("This proposal is decided.")),
         unless(proposer_id != me.id, Message("You proposed this. A second administrator decides it.")),
     )
@@ -89,8 +105,16 @@ def may_withdraw(me: Me, path: str, *, proposer_id: int, state: TariffState) -> 
     """Whether `me` may take a proposal back, or choose another day for it: who made it."""
     return all_of(
         may_propose(me, path),
-        unless(state is TariffState.OPEN, Message("This proposal is decided.")),
+        unless(state in (TariffState.OPEN, TariffState.DRAFT), Message("This proposal is decided.")),
         unless(proposer_id == me.id, Message("Only who proposed this may do so.")),
+    )
+
+
+def may_send(me: Me, path: str, *, proposer_id: int, state: TariffState) -> Verdict:
+    """Whether `me` may propose what was counted as a draft: who made it."""
+    return all_of(
+        may_withdraw(me, path, proposer_id=proposer_id, state=state),
+        unless(state is TariffState.DRAFT, Message("It is proposed already.")),
     )
 
 

@@ -1,14 +1,16 @@
 """What a month that is over would have paid under other rules: told from what was paid, and from what is known not to be."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Self
 
 from quizapp.points.additions import Addition, with_addition
 from quizapp.points.earning import Code, Rule
 from quizapp.points.reasons import Reason, refusal
+from quizapp.points.tariff import Tariff
 
 # What paid nothing for these reasons might be paid by another tariff; other reasons are no matter of the tariff.
 REVIVED = (Reason.CAP_REACHED, Reason.NOT_FOR_TYPE, Reason.NOT_ON_WEEKDAY, Reason.NOT_IN_TARIFF)
@@ -27,6 +29,7 @@ class Fact:
     addition: Addition | None
     wanted: int
     paid: int
+    path: str = ""  # of the branch it was earned in
 
     def wants_by(self, other: Rule) -> int:
         """What it would want by another rule: as many times the amount, or the same tier."""
@@ -37,6 +40,25 @@ class Fact:
         if tier in dict(other.tiers):
             return other.worth(tier=tier)
         return self.wanted * other.points // was.points if was.points and other.points else self.wanted
+
+
+Terms = Callable[[Fact], Rule | None]  # the rule that a fact would be paid by, whole; None: it would not be
+
+
+def by_rules(rules: Mapping[Code, Rule]) -> Terms:
+    """Other rules, and what was added to the old ones."""
+    return lambda fact: with_addition(rules[fact.code], fact.addition)
+
+
+def by_additions(tariff: Tariff) -> Terms:
+    """The rules of their days, and what is added to them in `tariff`."""
+    added, in_force = cache(tariff.added), cache(tariff.in_force)
+
+    def terms(fact: Fact) -> Rule | None:
+        rule = fact.rule or in_force(fact.day).get(fact.code)
+        return with_addition(rule, added(fact.path, fact.day).get(fact.code)) if rule else None
+
+    return terms
 
 
 @dataclass(slots=True)
@@ -77,25 +99,23 @@ class Found:
     def after(self) -> int:
         return self.unchanged + self.proposed.total()
 
-    def add_member(self, facts: Iterable[Fact], rules: Mapping[Code, Rule], *, first: date) -> None:
+    def add_member(self, facts: Iterable[Fact], terms: Terms, *, first: date) -> None:
         """One member's facts, in the order of their days. What lies before `first` only fills the caps of its week."""
-        before, after = under(facts, rules, first=first)
+        before, after = under(facts, terms, first=first)
         self.paid += before
         self.proposed += after
         self.gain += after.total() > before.total()
         self.lose += after.total() < before.total()
 
 
-def under(
-    facts: Iterable[Fact], rules: Mapping[Code, Rule], *, first: date
-) -> tuple[Counter[str], Counter[str]]:
-    """What a member's facts were paid by the rules of their days, and what they would be paid by others."""
+def under(facts: Iterable[Fact], terms: Terms, *, first: date) -> tuple[Counter[str], Counter[str]]:
+    """What a member's facts were paid by the rules of their days, and what they would be paid on other terms."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     used: Counter[tuple[Code, date]] = Counter()
     done: set[tuple[Code, str, str]] = set()
     for fact in facts:
-        granted = _granted(fact, rules[fact.code], used, done)
+        granted = _granted(fact, terms(fact), used, done)
         if fact.day >= first:
             before[fact.code.value] += fact.paid
             after[fact.code.value] += granted
@@ -103,9 +123,10 @@ def under(
 
 
 def _granted(
-    fact: Fact, plain: Rule, used: Counter[tuple[Code, date]], done: set[tuple[Code, str, str]]
+    fact: Fact, rule: Rule | None, used: Counter[tuple[Code, date]], done: set[tuple[Code, str, str]]
 ) -> int:
-    rule = with_addition(plain, fact.addition)
+    if rule is None:
+        return 0
     key = fact.code, fact.object_key, rule.once_per.start(fact.day)
     if refusal(rule, day=fact.day, member_type=fact.member_type) is not None or key in done:
         return 0

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +56,13 @@ class Tariff:
         for organisation_id in ids_on(path) if self.additions else ():
             found |= in_force(self.additions.get(organisation_id, ()), day)
         return found
+
+    def with_additions(self, organisation_id: int, proposed: Sequence[Addition]) -> "Tariff":
+        """The tariff as if an organisation added this, to those rules in the place of what it adds now."""
+        codes = {one.code for one in proposed}
+        own = (one for one in self.additions.get(organisation_id, ()) if one.code not in codes)
+        more = {organisation_id: (*own, *proposed)}
+        return replace(self, number=self.number + len(proposed), additions={**self.additions, **more})
 
     def announced(self, path: str, day: date) -> tuple[Addition, ...]:
         """Additions of the organisations on a path that begin after a day."""

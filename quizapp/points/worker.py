@@ -1,14 +1,16 @@
 """Keeping counts and boards within seconds of what members do, closing past days, and simulating proposed tariffs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from quizapp.db import db
 from quizapp.kernel import clock
 from quizapp.points import operations, queries
-from quizapp.points.changing import changes_in
+from quizapp.points.changing import added_in, changes_in
+from quizapp.points.earning import Code
 from quizapp.points.operations.folding import MOST
 from quizapp.points.projections import gains, heads
 from quizapp.points.queries import proposals, simulating
+from quizapp.points.simulating import Terms, by_additions, by_rules
 from quizapp.points.spans import Span
 
 PIECE = 1000  # members simulated at once: memory grows with these, and what is counted twice after a crash
@@ -78,13 +80,29 @@ def _next_piece(proposal_id: int, at: datetime) -> bool:
     its, so_far = proposals.proposal(proposal_id), proposals.simulation(proposal_id)
     if so_far is None or so_far.done_at is not None:
         return False
+    month, after = {"first": so_far.first_on, "last": so_far.last_on}, so_far.reached
+    some = simulating.whom(
+        its.path if its.adds else "", first=so_far.first_on, after=after, until=so_far.until, most=PIECE
+    )
+    codes, terms = _by_additions(its) if its.adds else _by_rules(its)
+    found = simulating.piece(codes, terms, some, **month)
+    return operations.keep_piece(
+        proposal_id=proposal_id, lines=its.lines, after=after, upto=some.upto, found=found, at=at
+    )
+
+
+def _by_rules(its: proposals.Proposed) -> tuple[list[Code], Terms]:
     now = proposals.newest_rules()
     rules = {
         line.code: line.rule(now[line.code], version=line.version + 1, starts_on=its.starts_on)
         for line in changes_in(its.lines)
     }
-    upto = so_far.reached + PIECE
-    found = simulating.piece(
-        rules, first=so_far.first_on, last=so_far.last_on, after=so_far.reached, upto=upto
-    )
-    return operations.keep_piece(proposal_id=proposal_id, after=so_far.reached, upto=upto, found=found, at=at)
+    return list(rules), by_rules(rules)
+
+
+def _by_additions(its: proposals.Proposed) -> tuple[list[Code], Terms]:
+    """As if what is proposed had been added all the month."""
+    lines, always = added_in(its.lines), date.min
+    added = [line.addition(organisation_id=its.organisation_id, starts_on=always) for line in lines]
+    tariff = queries.tariff(fresh=True).with_additions(its.organisation_id, added)
+    return [line.code for line in lines], by_additions(tariff)

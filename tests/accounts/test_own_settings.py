@@ -1,5 +1,7 @@
 """What members change about themselves."""
 
+import re
+
 import pytest
 
 from quizapp.db import db
@@ -98,3 +100,15 @@ def test_the_chosen_language_stays_after_signing_out(client_of, li_mei):
     phone.post("/sign-out")
 
     assert '<html lang="en"' in phone.get("/sign-in").text
+
+
+def test_me_leads_to_the_study_days_and_to_what_the_month_taught(client_of, li_mei):
+    phone = client_of(li_mei)
+    page = phone.get("/me").text
+
+    for title, address, there in (
+        ("连续学习天数", "/points/streak", "连续学习天数"),
+        ("我的这个月", "/challenge#month", 'id="month"'),
+    ):
+        assert re.search(rf'href="{address}">(?:(?!</a>).)*{title}', page, re.DOTALL), title
+        assert there in phone.get(address).text

@@ -151,6 +151,7 @@ RULES = {
         "ledger.outages",
         "ledger.proposals",
         "ledger.take_back",
+        "ledger.withdraw",
     },
     "requires see_figures": {
         "supervision.figures_file",
@@ -168,6 +169,7 @@ RULES = {
         "reward_desk.approve",
         "reward_desk.budget",
         "reward_desk.budget_file",
+        "reward_desk.budget_line",
         "reward_desk.cancel",
         "reward_desk.change",
         "reward_desk.change_stock",

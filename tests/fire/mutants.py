@@ -1,9 +1,8 @@
 """make mutants: the model over the sound ledger, and then over each planted fault, which it must find.
 
-Exit code 1 when the sound ledger fails or a fault is not found. The figures go to reports/mutants.json.
+Exit code 1 when the sound ledger fails or a fault is not found. The figures go to reports/mutants.json, after each fault.
 """
 
-import json
 import re
 import sys
 import time
@@ -13,9 +12,9 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.conftest import BACKEND
 from tests.fire import playing
 from tests.fire.faults import FAULTS, Fault
+from tests.fire.reported import keep
 from tests.fire.stage import Stage, own_stage
 
 REPORT = Path("reports/mutants.json")
@@ -43,25 +42,38 @@ def hunt(stage: Stage, fault: Fault, *, examples: int, steps: int, seed: int) ->
 @click.option("--only", default="", help="Only faults with this in their name.")
 @click.option("--sound/--no-sound", default=True, help="Play the sound ledger first.")
 def main(examples: int, steps: int, runs: int, only: str, sound: bool) -> None:
-    began, rows = time.monotonic(), []
+    began, played, rows = time.monotonic(), 0, []
+    chosen = [one for one in FAULTS if only in one.name]
+
+    def write(*, finished: bool) -> None:
+        told = {"sound_histories": examples if played else 0, "steps": steps, "most_histories": examples}
+        took = {"planted": len(rows), "of": len(FAULTS), "took_s": round(time.monotonic() - began)}
+        keep(REPORT, told | took | {"faults": rows}, finished=finished)
+
     with own_stage() as stage:
         if sound:
-            played = playing.play(stage, examples=examples, steps=steps, seed=0)
+            try:
+                played = playing.play(stage, examples=examples, steps=steps, seed=0)
+            finally:
+                write(finished=False)
             click.echo(f"The sound ledger: {played} histories of up to {steps} steps, no difference.")
-        for fault in (one for one in FAULTS if only in one.name):
-            found = [
-                hunt(stage, fault, examples=examples, steps=steps, seed=seed) for seed in range(1, runs + 1)
-            ]
-            rows.append(row_of(fault, found))
-            told = ", ".join("not found" if one is None else str(one) for one in rows[-1]["found_after"])
-            click.echo(f"{fault.name:28} {told:26} {'; '.join(rows[-1]['by'])}")
-    took_s = time.monotonic() - began
-    write(rows, examples=examples, steps=steps, sound=sound, took_s=took_s)
+        for fault in chosen:
+            rows.append(found_in(stage, fault, runs, examples=examples, steps=steps))
+            write(finished=len(rows) == len(chosen))
     missed = [row["fault"] for row in rows if None in row["found_after"]]
+    took_s = time.monotonic() - began
     click.echo(
         f"{len(rows) - len(missed)} of {len(rows)} faults found in every run; {took_s:.0f} s; {REPORT}"
     )
     sys.exit(1 if missed else 0)
+
+
+def found_in(stage: Stage, fault: Fault, runs: int, **how: int) -> dict[str, Any]:
+    """A fault hunted so many times: printed, and as a row of the report."""
+    row = row_of(fault, [hunt(stage, fault, seed=seed, **how) for seed in range(1, runs + 1)])
+    told = ", ".join("not found" if one is None else str(one) for one in row["found_after"])
+    click.echo(f"{fault.name:28} {told:26} {'; '.join(row['by'])}")
+    return row
 
 
 def row_of(fault: Fault, found: list[tuple[int, str] | None]) -> dict[str, Any]:
@@ -71,20 +83,6 @@ def row_of(fault: Fault, found: list[tuple[int, str] | None]) -> dict[str, Any]:
         "found_after": [None if one is None else one[0] for one in found],
         "by": sorted({one[1] for one in found if one}),
     }
-
-
-def write(rows: list[dict[str, Any]], *, examples: int, steps: int, sound: bool, took_s: float) -> None:
-    """Beside what the other database came to, in one file."""
-    REPORT.parent.mkdir(exist_ok=True)
-    told = json.loads(REPORT.read_text("utf8")) if REPORT.exists() else {}
-    told[BACKEND] = {
-        "sound_histories": examples if sound else 0,
-        "steps": steps,
-        "most_histories": examples,
-        "took_s": round(took_s),
-        "faults": rows,
-    }
-    REPORT.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf8")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
-"""The tariff loaded, and two ways of being paid."""
+"""The tariff loaded, two ways of being paid, and two administrators of the works."""
 
 import pytest
 from sqlalchemy import select
 
 from quizapp.db import db
+from quizapp.people import operations as people
 from quizapp.people.models import Member
+from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
+from tests.cast import SPRING, make_member
 from tests.conftest import NOON
 
 
@@ -33,3 +36,19 @@ def another_than(member: Member) -> int:
 @pytest.fixture(autouse=True)
 def tariff(app):
     points.load_tariff(at=NOON)
+
+
+def an_administrator(name, sign_in_name, branch, place):
+    member = make_member(name, sign_in_name, branch)
+    people.grant(member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=place.id, by=None, at=SPRING)
+    return member
+
+
+@pytest.fixture
+def zheng(house):
+    return an_administrator("郑工", "zheng", house.third, house.works)
+
+
+@pytest.fixture
+def qian(house):
+    return an_administrator("钱工", "qian", house.office, house.works)

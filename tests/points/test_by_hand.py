@@ -8,7 +8,6 @@ from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.kernel.tokens import fresh
 from quizapp.kernel.verdict import Refused
-from quizapp.people import operations as people
 from quizapp.people.operations import set_interface_language
 from quizapp.people.roles import MAY, Permission, Role
 from quizapp.points import operations as points
@@ -16,28 +15,11 @@ from quizapp.points import queries
 from quizapp.points.earning import Code
 from quizapp.points.models import Entry, ProposalState
 from quizapp.points.queries.verifying import Proof, differences
-from tests.cast import SPRING, make_member
 from tests.conftest import NOON
-from tests.points.conftest import finish_daily, payee
+from tests.points.conftest import an_administrator, finish_daily, payee
 from tests.points.test_races import at_once
 
 DAY = timedelta(days=1)
-
-
-def _administrator(name, sign_in_name, branch, place):
-    member = make_member(name, sign_in_name, branch)
-    people.grant(member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=place.id, by=None, at=SPRING)
-    return member
-
-
-@pytest.fixture
-def zheng(house):
-    return _administrator("郑工", "zheng", house.third, house.works)
-
-
-@pytest.fixture
-def qian(house):
-    return _administrator("钱工", "qian", house.office, house.works)
 
 
 def change(member, amount, by, ticket=None, at=NOON) -> bool:
@@ -101,7 +83,7 @@ def test_what_is_declined_moves_nothing_and_says_why(li_mei, zheng, qian):
 def test_neither_the_proposer_nor_the_member_nor_one_out_of_reach_approves(li_mei, house, zheng, qian):
     change(qian, 51, zheng)
     (proposal,) = waiting()
-    third = _administrator("冯工", "feng", house.third, house.third)
+    third = an_administrator("冯工", "feng", house.third, house.third)
 
     for one in (zheng, qian, third, li_mei):
         with pytest.raises(Refused):

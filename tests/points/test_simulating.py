@@ -11,7 +11,7 @@ from quizapp.points import worker
 from quizapp.points.changing import Change
 from quizapp.points.earning import Code
 from quizapp.points.queries import proposals
-from quizapp.points.simulating import Fact, under
+from quizapp.points.simulating import Fact, by_rules, under
 from tests.conftest import NOON
 from tests.points.conftest import payee
 
@@ -113,9 +113,9 @@ def test_a_piece_counted_by_two_is_kept_once(house, chief, monkeypatch):
     monkeypatch.setattr(worker, "TURN", timedelta(seconds=-1))
     made = propose(chief, daily_quiz={"points": 2, "cap": 10})
     worker.simulate(at=NOON)
-    first = proposals.simulation(made)
+    first, lines = proposals.simulation(made), proposals.proposal(made).lines
 
-    assert not points.keep_piece(proposal_id=made, after=0, upto=1, found=first.found, at=NOON)
+    assert not points.keep_piece(proposal_id=made, lines=lines, after=0, upto=1, found=first.found, at=NOON)
     assert first.reached == 1 and proposals.simulation(made) == first
 
 
@@ -131,10 +131,10 @@ def test_a_tier_stays_the_same_tier_and_a_week_remembers_its_days_before_the_mon
         **{name: getattr(generous, name) for name in duel.__slots__}
         | {"tiers": (("winner", 5), ("other", 2)), "cap": 5}
     )
-    _, after = under([fact(duel, first, 2)], {Code.MATCH_DUEL: generous}, first=first)
+    _, after = under([fact(duel, first, 2)], by_rules({Code.MATCH_DUEL: generous}), first=first)
     assert after["match_duel"] == 5
 
     week = [fact(report, first - 2 * DAY, 2, "a"), fact(report, first, 2, "b")]
     tight = type(report)(**{name: getattr(report, name) for name in report.__slots__} | {"cap": 3})
-    before, after = under(week, {Code.REPORT_ACCEPTED: tight}, first=first)
+    before, after = under(week, by_rules({Code.REPORT_ACCEPTED: tight}), first=first)
     assert (before["report_accepted"], after["report_accepted"]) == (2, 1)

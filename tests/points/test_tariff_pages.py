@@ -112,3 +112,36 @@ def test_who_proposed_cannot_approve_and_is_told_so_before_pressing(house, chief
     assert (addition.code, addition.points, addition.cap) == (Code.DAILY_QUIZ, 1, 5)
     assert addition.weekdays == (1, 2, 3, 4, 5)
     assert "第三支部" in words(second.get(address)) and "approved" in words(second.get(address))
+
+
+def test_last_month_is_counted_before_anything_is_proposed(house, chiefs):
+    first, second = chiefs
+    points.earn(to=payee(house.li_mei), code=Code.DAILY_QUIZ, object_key="1", count=5, at=NOON - 30 * DAY)
+    points.earn(to=payee(house.zhao_min), code=Code.DAILY_QUIZ, object_key="1", count=3, at=NOON - 30 * DAY)
+    address = f"/tariff/additions/{house.third.id}"
+    sent = {
+        "ticket": ticket_in(first.get(address)),
+        "daily_quiz-points": "1",
+        "daily_quiz-cap": "4",
+        "daily_quiz-days": "week",
+        "starts_on": "2026-12-01",
+        "reason": "支部鼓励",
+        "step": "count",
+    }
+
+    made = first.post(address, data=sent).location
+    waiting = first.get(made)
+    db.session.rollback()  # what was read above is of before
+    worker.simulate(at=NOON)
+    counted, form, others = words(first.get(made)), first.get(address), words(second.get(address))
+    first.post(f"{made}/decide", data={"step": "propose"})
+
+    assert "0% counted" in words(waiting) and 'http-equiv="refresh"' in waiting.text
+    assert "Last month with these additions" in counted and "5 → to 9 points of all rules (+4)" in counted
+    assert "Approve this change" not in counted
+    assert "Last month with these additions" in words(form), "the form goes on with what was counted"
+    assert 'name="daily_quiz-cap" value="4"' in form.text and 'value="支部鼓励"' in form.text
+    assert "支部鼓励" not in others, "a draft is nobody else's business"
+    assert "5 → to 9 points" in words(second.get(made)) and "Approve this change" in words(second.get(made))
+    db.session.rollback()
+    assert proposals.draft(house.third.id, house.li_mei.id) is None

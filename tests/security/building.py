@@ -38,7 +38,7 @@ from quizapp.people.roster_plan import Mode
 from quizapp.points import operations as points
 from quizapp.points.changing import Added
 from quizapp.points.earning import Code
-from quizapp.points.models import Entry
+from quizapp.points.models import Entry, TariffState
 from quizapp.points.payee import Payee
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes import queries as attempts
@@ -351,11 +351,11 @@ class _Builder:
             self._thing("paid entry", "paid", {"entry_id": entry_id}, actor.member_id, place)
 
     def _tariff_proposals(self) -> None:
-        """What some places would add to the tariff: proposals that wait, and ones that were taken back."""
+        """What some places would add to the tariff: proposals that wait, ones that were taken back, and drafts."""
         for place in PROPOSED_AT:
             level = "foreign" if place.startswith("abroad") else "root"
             by = self.stage.actor(f"administrator at {level}").member_id
-            for state in ("open", "decided"):
+            for state in ("open", "decided", "draft"):
                 made = points.propose_additions(
                     organisation_id=self.stage.places[place],
                     added=[Added(Code.CHECK_IN, 0, 1, 0)],
@@ -364,6 +364,7 @@ class _Builder:
                     ticket=f"{state}-at-{place}-of-the-stage",
                     by=by,
                     at=NOON,
+                    state=TariffState.DRAFT if state == "draft" else TariffState.OPEN,
                 )
                 if state == "decided":
                     points.withdraw_tariff(proposal_id=made, by=by, at=NOON)

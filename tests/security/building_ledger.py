@@ -36,7 +36,20 @@ def keep_books(stage: Stage) -> None:
             if state == "decided":
                 points.decline(proposal_id=proposal_id, answer="不应该", by=decider, at=NOON)
             stage.things.append(Thing("proposal", state, {"proposal_id": proposal_id}, owner, place))
+        _propose_by_an_actor(stage, owner, place, decider)
         _excuse(stage, owner, place, proposer)
+
+
+def _propose_by_an_actor(stage: Stage, owner: int, place: str, decider: int) -> None:
+    """What one of the actors proposed, so that there is somebody who may take it back."""
+    by = stage.actor(f"administrator at {'foreign' if place.startswith('abroad') else 'root'}").member_id
+    for state in ("decided", "waiting"):
+        _change(owner, 60, f"{state}-own-proposal-at-{place}", by)
+        proposal_id = _latest(Proposal)
+        if state == "decided":
+            points.decline(proposal_id=proposal_id, answer="不应该", by=decider, at=NOON)
+        thing = Thing("own proposal", state, {"proposal_id": proposal_id}, owner, place, {"proposer": by})
+        stage.things.append(thing)
 
 
 def _excuse(stage: Stage, owner: int, place: str, by: int) -> None:

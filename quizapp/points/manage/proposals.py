@@ -1,9 +1,10 @@
 """What waits for a second person, and what became of it."""
 
+from functools import cache, partial
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.kernel.verdict import Verdict
 from quizapp.people import queries as people
 from quizapp.people.roles import Permission
 from quizapp.points import operations, policy, queries
@@ -18,13 +19,16 @@ from quizapp.web.i18n import _
 @requires(Permission.ADJUST_POINTS)
 def proposals() -> ResponseReturnValue:
     """Everything that waits within one's reach, the oldest first, and the latest decisions."""
-    tops = me().tops(Permission.ADJUST_POINTS)
+    tops, person = me().tops(Permission.ADJUST_POINTS), cache(partial(people.standing, at=arrived()))
     return render_template(
         "points/manage/proposals.html",
         waiting=queries.proposals_within(tops, waiting=True),
         decided=queries.proposals_within(tops, waiting=False, limit=20),
         most=queries.limit_at(arrived()),
-        may_decide=_may_decide,
+        may_decide=lambda one: policy.may_decide(me(), person(one.member_id), one.actor_id, one.state),
+        may_withdraw=lambda one: policy.may_withdraw_change(
+            me(), person(one.member_id), one.actor_id, one.state
+        ),
         names=NAMES,
         form=AnswerForm(),
     )
@@ -49,6 +53,10 @@ def decline(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".proposals"), code=303)
 
 
-def _may_decide(proposal: queries.Proposed) -> Verdict:
-    person = people.standing(proposal.member_id, at=arrived())
-    return policy.may_decide(me(), person, proposal.actor_id, proposal.state)
+@bp.post("/proposals/<int:proposal_id>/withdraw")
+@requires(Permission.ADJUST_POINTS)
+def withdraw(proposal_id: int) -> ResponseReturnValue:
+    proposal, _person = proposal_in_reach(proposal_id)
+    with telling(_("Withdrawn. Nothing changes.")):
+        operations.withdraw(proposal_id=proposal.id, by=me().id, at=arrived())
+    return redirect(url_for(".proposals"), code=303)

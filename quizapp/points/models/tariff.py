@@ -18,6 +18,7 @@ class TariffState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    DRAFT = "draft"  # counted for who thinks of it, and proposed to nobody yet
 
 
 class AdditionRow(Model):

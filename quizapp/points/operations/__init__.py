@@ -1,10 +1,10 @@
 """Every way points move, and the counts folded from them."""
 
+from quizapp.points.operations.adding import propose_additions, send_draft
 from quizapp.points.operations.by_hand import adjust, reverse, set_limit
 from quizapp.points.operations.changing import (
     approve_tariff,
     postpone_tariff,
-    propose_additions,
     propose_tariff,
     reject_tariff,
     withdraw_tariff,
@@ -13,7 +13,7 @@ from quizapp.points.operations.closing import close_day
 from quizapp.points.operations.excusing import drop_leave, drop_outage, note_leave, note_outage
 from quizapp.points.operations.folding import fold, fold_gains, recount, redraw
 from quizapp.points.operations.paying import earn, forget_unpaid, note_unpaid
-from quizapp.points.operations.proposing import approve, change_points, decline, take_back
+from quizapp.points.operations.proposing import approve, change_points, decline, take_back, withdraw
 from quizapp.points.operations.simulating import keep_piece
 from quizapp.points.operations.spending import refund, spend
 from quizapp.points.operations.tariff import load_tariff
@@ -44,8 +44,10 @@ __all__ = [
     "refund",
     "reject_tariff",
     "reverse",
+    "send_draft",
     "set_limit",
     "spend",
     "take_back",
+    "withdraw",
     "withdraw_tariff",
 ]

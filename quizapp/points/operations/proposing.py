@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from quizapp.audit.operations import record
-from quizapp.db import changed, db, operation
+from quizapp.db import db, operation
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
-from quizapp.kernel.verdict import unless
+from quizapp.kernel.verdict import Verdict, unless
 from quizapp.people import queries as people
 from quizapp.people.models import Member
 from quizapp.people.reach import Me
@@ -18,6 +18,7 @@ from quizapp.points.earning import Code
 from quizapp.points.models import Proposal, ProposalState
 from quizapp.points.operations.by_hand import adjust, reverse
 from quizapp.points.payee import Payee
+from quizapp.points.store import deciding
 
 
 @operation
@@ -92,6 +93,16 @@ def decline(*, proposal_id: int, answer: str, by: int, at: datetime) -> None:
         _note("points_decline", person, said, by, at)
 
 
+@operation
+def withdraw(*, proposal_id: int, by: int, at: datetime) -> None:
+    """Take back what one proposed oneself, while it waits; nothing moves. Twice is once."""
+    found = queries.proposal(proposal_id)
+    person, me = _locked(found.member_id, by, at)
+    if _decide(proposal_id, person, me, ProposalState.WITHDRAWN, None, at):
+        said = {"amount": [found.amount, None], "object": [None, str(proposal_id)]}
+        _note("points_withdraw", person, said, by, at)
+
+
 def _reverse(found: queries.Proposed, by: int, at: datetime) -> None:
     assert found.reverses_id is not None
     taken = queries.reversal_of(found.reverses_id) is not None
@@ -106,12 +117,16 @@ def _decide(
     found = queries.proposal(proposal_id)
     if found.decided_by == me.id and found.state is state:
         return False
-    policy.may_decide(me, person, found.actor_id, found.state).enforce()
-    waiting = Proposal.id == proposal_id, Proposal.state == ProposalState.WAITING
-    decided = {"state": state, "decided_by": me.id, "decided_at": at, "answer": answer}
-    once = changed(update(Proposal).where(*waiting).values(decided)) == 1
+    _may_decide(me, person, found, state).enforce()
+    once = deciding.settle(proposal_id, state, by=me.id, at=at, answer=answer)
     unless(once, Message("It has been decided already.")).enforce()
     return True
+
+
+def _may_decide(me: Me, person: Me, found: queries.Proposed, state: ProposalState) -> Verdict:
+    if state is ProposalState.WITHDRAWN:
+        return policy.may_withdraw_change(me, person, found.actor_id, found.state)
+    return policy.may_decide(me, person, found.actor_id, found.state)
 
 
 def _propose(

@@ -9,12 +9,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
+from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import Verdict, all_of, unless
 from quizapp.people.models import Member, Organisation
 from quizapp.people.reach import ids_on
 from quizapp.points.additions import Addition
+from quizapp.points.changing import Added, may_start, sound_addition
 from quizapp.points.earning import Code, Rule
 from quizapp.points.models import Simulation, TariffProposal, TariffState
-from quizapp.points.queries.tariff import tariff
+from quizapp.points.queries.tariff import latest_day, rules_on, tariff
 from quizapp.points.simulating import Found
 
 _decider = aliased(Member, name="decider")
@@ -87,12 +90,21 @@ def proposal(proposal_id: int) -> Proposed:
 
 
 def proposals(organisation_id: int, *, adds: bool, limit: int = 20) -> list[Proposed]:
-    """The latest proposals of a place, those still open first."""
+    """The latest proposals of a place, those still open first; drafts are none."""
     here = _proposed().where(TariffProposal.organisation_id == organisation_id, TariffProposal.adds == adds)
+    here = here.where(TariffProposal.state != TariffState.DRAFT)
     rows = db.session.execute(
         here.order_by(TariffProposal.state != TariffState.OPEN, TariffProposal.id.desc()).limit(limit)
     )
     return [Proposed(**row._asdict()) for row in rows]
+
+
+def draft(organisation_id: int, proposer_id: int) -> Proposed | None:
+    """What somebody has counted for a place and not proposed."""
+    theirs = TariffProposal.organisation_id == organisation_id, TariffProposal.proposer_id == proposer_id
+    found = _proposed().where(*theirs, TariffProposal.state == TariffState.DRAFT)
+    row = db.session.execute(found.order_by(TariffProposal.id.desc()).limit(1)).first()
+    return Proposed(**row._asdict()) if row else None
 
 
 def simulation(proposal_id: int) -> Simulated | None:
@@ -118,6 +130,19 @@ def newest_additions(organisation_id: int) -> dict[Code, Addition]:
     """The latest version of each addition of an organisation's own, those announced and those that ended too."""
     own = tariff(fresh=True).additions.get(organisation_id, ())
     return {one.code: one for one in sorted(own, key=lambda one: one.version)}
+
+
+def may_add(node: Organisation, added: Sequence[Added], *, starts_on: date, at: datetime) -> Verdict:
+    """Whether an organisation may add this from this day on, beside what is added there and above."""
+    now = newest_additions(node.id)
+    announced = max((now[one.code].starts_on for one in added if one.code in now), default=starts_on)
+    words = Message("A change from %(day)s is announced. Choose that day or a later one.", day=str(announced))
+    return all_of(
+        unless(bool(added), Message("Nothing was changed.")),
+        may_start(starts_on, latest=latest_day(at)),
+        unless(starts_on >= announced, words),
+        sound_addition(added, rules=rules_on(starts_on), now=now, inherited=inherited(node.path, starts_on)),
+    )
 
 
 def inherited(path: str, day: date) -> dict[Code, Addition]:

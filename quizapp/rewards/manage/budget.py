@@ -14,8 +14,9 @@ from quizapp.people.roles import Permission
 from quizapp.people.roster_files import writing
 from quizapp.rewards.budget import Line, Sum, by_month, by_reward, total
 from quizapp.rewards.forms import a_month
-from quizapp.rewards.manage.desk import bp, tops
+from quizapp.rewards.manage.desk import asked_number, bp, in_hand, tops
 from quizapp.rewards.queries import budget as queries
+from quizapp.rewards.states import NAMES
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, title_of
 
@@ -42,6 +43,24 @@ def budget() -> ResponseReturnValue:
         month=now.strftime("%Y-%m") if now else None,
         rewards=queries.titles(line.reward_id for line in lines),
         names=queries.names(line.site_id for line in lines),
+    )
+
+
+@bp.get("/budget/rewards/<int:reward_id>")
+@requires(Permission.MANAGE_REWARDS)
+def budget_line(reward_id: int) -> ResponseReturnValue:
+    """The redemptions behind a line, one by one: of a reward, of the site and the month that the address names."""
+    offered, now = in_hand(reward_id), a_month(request.args.get("month"))
+    behind = queries.Behind(reward_id, asked_number("site"), now.strftime("%Y-%m") if now else None)
+    every = queries.sums_behind(behind)
+    return render_template(
+        "rewards/manage/budget_line.html",
+        reward=offered.reward,
+        total=total(every),
+        page=queries.redemptions_behind(behind, before=asked_number("before")),
+        month=behind.month,
+        site=behind.site_id or None,
+        states=NAMES,
     )
 
 

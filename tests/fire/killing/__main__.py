@@ -3,14 +3,13 @@
 Exit code 1 when anything was lost, doubled or invented, or the books did not agree. Bounded in kills and in time.
 """
 
-import json
-import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -25,11 +24,13 @@ from tests.fire.killing.clients import Client, Person
 from tests.fire.killing.reckoning import Reckoning, reckon
 from tests.fire.killing.scene import Scene, served
 from tests.fire.raw import Raw
+from tests.fire.reported import keep
 from tests.fire.stage import own_database
 
 REPORT = Path("reports/chaos-kill.json")
 PEOPLE_PER_KILL = 40
 LIFE_S = (0.3, 0.8)
+AT_THE_END = ("days", "resent", "acks", "lost", "doubled", "invented", "troubles")
 SERVED_S = 15.0
 MOST_S = 45.0  # a kill, on a busy machine; the whole run ends after so many times as many
 
@@ -65,7 +66,16 @@ class Run:
         )
 
 
-def run(home: Path, url: str, *, kills: int, clients: int, seed: int, say=lambda words: None) -> Run:
+def run(
+    home: Path,
+    url: str,
+    *,
+    kills: int,
+    clients: int,
+    seed: int,
+    say=lambda words: None,
+    after_each=lambda told: None,
+) -> Run:
     """Kill so many times; then let the clients come to an end, and reckon."""
     began, told, rng = time.monotonic(), Run(clients=clients), Random(seed)
     scene, logs = Scene(home, url), home / "clients"
@@ -79,11 +89,13 @@ def run(home: Path, url: str, *, kills: int, clients: int, seed: int, say=lambda
             scene.kill()
             told.kills = number
             told.differences += filter(None, [scene.verify()])
-            acked = sum(one.acked for one in crew)
-            say(f"kill {number}: up after {told.back_after_s[-1]:.1f} s, {acked} acknowledged so far")
+            told.acks_under_fire, told.took_s = acked_by(crew), since(began)
+            say(
+                f"kill {number}: up after {told.back_after_s[-1]:.1f} s, {told.acks_under_fire} acknowledged so far"
+            )
+            after_each(told)
             if time.monotonic() - began > kills * MOST_S:
                 break
-        told.acks_under_fire = sum(one.acked for one in crew)
         told.back_after_s.append(round(scene.start(), 2))
         finish(crew)
         scene.stop()
@@ -93,8 +105,16 @@ def run(home: Path, url: str, *, kills: int, clients: int, seed: int, say=lambda
     raw = Raw(url)
     told.take(reckon(recorder.read(logs), raw))
     raw.close()
-    told.took_s = round(time.monotonic() - began, 1)
+    told.took_s = since(began)
     return told
+
+
+def since(began: float) -> float:
+    return round(time.monotonic() - began, 1)
+
+
+def acked_by(crew: list[Client]) -> int:
+    return sum(one.acked for one in crew)
 
 
 @contextmanager
@@ -114,8 +134,8 @@ def at_work(scene: Scene, people: list[Person], clients: int, logs: Path) -> Ite
 
 def at_least_one_more(crew: list[Client]) -> None:
     """Wait until somebody is served: a server that is killed before has nothing to lose."""
-    before, until = sum(one.acked for one in crew), time.monotonic() + SERVED_S
-    while sum(one.acked for one in crew) == before and time.monotonic() < until:
+    before, until = acked_by(crew), time.monotonic() + SERVED_S
+    while acked_by(crew) == before and time.monotonic() < until:
         time.sleep(0.01)
 
 
@@ -136,12 +156,11 @@ def words(told: Run) -> str:
     )
 
 
-def write(told: Run) -> None:
-    """Beside what the other database came to, in one file."""
-    REPORT.parent.mkdir(exist_ok=True)
-    both = json.loads(REPORT.read_text("utf8")) if REPORT.exists() else {}
-    both[BACKEND] = {"cpus": os.cpu_count(), **asdict(told)}
-    REPORT.write_text(json.dumps(both, indent=2, ensure_ascii=False) + "\n", "utf8")
+def write(told: Run, *, finished: bool) -> None:
+    """What it came to so far. Before the end nobody knows what was lost, doubled or invented: that is not told."""
+    figures = asdict(told)
+    known = figures if finished else {name: figures[name] for name in figures if name not in AT_THE_END}
+    keep(REPORT, known, finished=finished)
 
 
 @click.command()
@@ -155,8 +174,16 @@ def main(kills: int, clients: int, seed: int) -> None:
             "The study day is about to end, and its five questions with it. Try again later."
         )
     with own_database() as (home, url):
-        told = run(home, url, kills=kills, clients=clients, seed=seed, say=click.echo)
-    write(told)
+        told = run(
+            home,
+            url,
+            kills=kills,
+            clients=clients,
+            seed=seed,
+            say=click.echo,
+            after_each=partial(write, finished=False),
+        )
+    write(told, finished=True)
     for line in [*told.lost, *told.doubled, *told.invented, *told.differences, *told.troubles][:50]:
         click.echo(line)
     click.echo(words(told))

@@ -1,10 +1,8 @@
 """make race: the ledger's races between real processes, counted; exit code 1 when one ends wrong or a naive one ends right."""
 
-import json
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +14,7 @@ from quizapp.db import db
 from tests.conftest import BACKEND, settings_for
 from tests.fire.racing.crew import crew_of
 from tests.fire.racing.races import CAPS, SALES, Count, Course
+from tests.fire.reported import keep
 from tests.fire.stage import own_database, raise_stage
 
 REPORT = Path("reports/race.json")
@@ -35,17 +34,12 @@ def line(count: Count) -> str:
     return f"{told} {count.over:5} {count.under:5}{expected}{verdict}"
 
 
-def run(
-    home: Path, url: str, course: Course, *, sizes, rounds: int, say: Callable[[str], object]
-) -> list[Count]:
+def run(home: Path, url: str, course: Course, *, sizes, rounds: int) -> Iterator[Count]:
     """Every race with every number of hands; those for a cap with no more than a member may have devices."""
-    counts = []
     for size in sizes:
         with crew_of(size, home, url) as crew:
             for race in (*CAPS, *SALES) if size <= DEVICES else SALES:
-                counts.append(race(course, crew, rounds))
-                say(line(counts[-1]))
-    return counts
+                yield race(course, crew, rounds)
 
 
 @contextmanager
@@ -63,18 +57,21 @@ def course_at(url: str, home: Path) -> Iterator[Course]:
             db.engine.dispose()
 
 
-def write(counts: list[Count], differences: list[str], *, took_s: float) -> None:
-    """Beside what the other database came to, in one file."""
-    REPORT.parent.mkdir(exist_ok=True)
-    both = json.loads(REPORT.read_text("utf8")) if REPORT.exists() else {}
+def told(races: Iterable[Count], *, rounds: int, began: float) -> list[Count]:
+    """Each race printed and kept as soon as it is over."""
+    counts: list[Count] = []
+    for count in races:
+        click.echo(line(count))
+        counts.append(count)
+        write(counts, None, rounds=rounds, took_s=time.monotonic() - began)
+    return counts
+
+
+def write(counts: list[Count], differences: list[str] | None, *, rounds: int, took_s: float) -> None:
+    """What was run so far; `differences`: of the books, None before they were looked at, which ends a run."""
     rows = [asdict(count) | {"sound": count.sound} for count in counts]
-    both[BACKEND] = {
-        "cpus": os.cpu_count(),
-        "took_s": round(took_s),
-        "differences": differences,
-        "races": rows,
-    }
-    REPORT.write_text(json.dumps(both, indent=2, ensure_ascii=False) + "\n", "utf8")
+    figures = {"rounds": rounds, "took_s": round(took_s), "differences": differences, "races": rows}
+    keep(REPORT, figures, finished=differences is not None)
 
 
 @click.command()
@@ -83,10 +80,10 @@ def main(rounds: int) -> None:
     began = time.monotonic()
     click.echo(HEAD)
     with own_database() as (home, url), course_at(url, home) as course:
-        counts = run(home, url, course, sizes=SIZES, rounds=rounds, say=click.echo)
+        counts = told(run(home, url, course, sizes=SIZES, rounds=rounds), rounds=rounds, began=began)
         found = course.differences()
     took_s = time.monotonic() - began
-    write(counts, found, took_s=took_s)
+    write(counts, found, rounds=rounds, took_s=took_s)
     click.echo(f"{BACKEND}: books that do not agree: {len(found)}; {took_s:.0f} s; {REPORT}")
     sys.exit(1 if found or not all(count.sound for count in counts) else 0)
 

@@ -28,6 +28,12 @@ def proposed(actor: Actor, thing: Thing | None) -> bool:
     return thing is not None and thing.form.get("proposer") == actor.member_id
 
 
+def step_of(actor: Actor, thing: Thing | None) -> str:
+    if not proposed(actor, thing):
+        return "approve"
+    return "propose" if thing is not None and thing.state == "draft" else "withdraw"
+
+
 ANYONE = ("invited", "registered", "suspended", "left")
 DAYS = {"from_on": "2027-02-01", "last_on": "2027-02-03", "why": "停电"}
 OUTAGE = {"points_outages", "audit_rows"}
@@ -89,6 +95,14 @@ POINTS: dict[str, Rule] = {
         stays=ones_own,
         form=lambda *_: {"answer": "不应该"},
     ),
+    # Who proposed takes back; to others who reach it, it is said why not.
+    "ledger.withdraw": points_kept(
+        "own proposal",
+        "POST",
+        {"waiting": DONE, "decided": SENT_ON},
+        writes={"points_proposals", "audit_rows"},
+        stays=lambda actor, thing: not proposed(actor, thing),
+    ),
     "ledger.outages": points_kept("organisation", "GET", AT_ANY_PLACE),
     "ledger.note_outage": points_kept(
         "organisation", "POST", {"open": DONE, "empty": DONE}, writes=OUTAGE, form=lambda *_: DAYS
@@ -120,23 +134,24 @@ POINTS: dict[str, Rule] = {
         "organisation",
         "POST",
         dict.fromkeys(AT_ANY_PLACE, DONE),
-        writes=PROPOSED,
+        writes=PROPOSED | {"points_simulations"},
         form=lambda *_: {**WHY, "ticket": fresh(), "check_in-points": "1", "check_in-cap": "0"},
     ),
-    "tariff.proposal": tariff("tariff proposal", "GET", {"open": SHOWN, "decided": SHOWN}),
-    # Who proposed takes back, everyone else who reaches it is its second person.
+    "tariff.proposal": tariff("tariff proposal", "GET", {"open": SHOWN, "decided": SHOWN, "draft": SHOWN}),
+    # Who proposed takes back, everyone else who reaches it is its second person; a draft has none.
     "tariff.decide": tariff(
         "tariff proposal",
         "POST",
-        {"open": DONE, "decided": SENT_ON},
+        {"open": DONE, "decided": SENT_ON, "draft": DONE},
         writes=PROPOSED | IN_FORCE,
-        form=lambda stage, actor, thing: {"step": "withdraw" if proposed(actor, thing) else "approve"},
+        stays=lambda actor, thing: thing.state == "draft" and not proposed(actor, thing),
+        form=lambda stage, actor, thing: {"step": step_of(actor, thing)},
     ),
     # Another day is chosen by who proposed it; to others it is said why not.
     "tariff.postpone": tariff(
         "tariff proposal",
         "POST",
-        {"open": DONE, "decided": SENT_ON},
+        {"open": DONE, "decided": SENT_ON, "draft": DONE},
         writes=PROPOSED,
         stays=lambda actor, thing: not proposed(actor, thing),
         form=lambda *_: {"starts_on": "2026-12-14"},

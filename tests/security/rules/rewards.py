@@ -96,6 +96,7 @@ REWARDS: dict[str, Rule] = {
     "reward_desk.create": act(**STAFF, writes={"rewards", "audit_rows"}, form=offering),
     "reward_desk.reward": reward("GET", ALL),
     "reward_desk.terms": reward("GET", ALL),
+    "reward_desk.budget_line": reward("GET", ALL),
     "reward_desk.change": reward(
         "POST",
         {"goods": DONE, "withdrawn": DONE, "voucher": Says(422)},

@@ -1,5 +1,6 @@
 """What an organisation adds to the tariff for its members: what holds, from where, and the form that proposes more."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -11,20 +12,37 @@ from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
 from quizapp.points import operations, queries
 from quizapp.points.additions import MOST_A_DAY, largest
-from quizapp.points.changing import CHANGEABLE
-from quizapp.points.forms import DAYS, ProposalForm, read_added
+from quizapp.points.changing import CHANGEABLE, added_in
+from quizapp.points.forms import DAYS, ProposalForm, as_sent, read_added
+from quizapp.points.manage.tariff.counted import counted
 from quizapp.points.manage.tariff.desk import bp, in_reach
+from quizapp.points.models import TariffState
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import proposals
+from quizapp.points.queries.proposals import Proposed
 from quizapp.points.views.statement import type_titles
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import say
+
+WORDS: dict[str, Any] = {
+    "days": DAYS,
+    "most": MOST_A_DAY,
+    "largest": largest,
+    "adding": addition_in_words,
+    "whole": whole_rule_in_words,
+}
 
 
 @bp.get("/additions/<int:organisation_id>")
 @requires(Permission.MANAGE_TARIFF)
 def additions(organisation_id: int) -> ResponseReturnValue:
-    return _page(in_reach(organisation_id), ProposalForm(ticket=tokens.fresh()))
+    """What holds here, and the form; it goes on with what one has counted and not proposed."""
+    node = in_reach(organisation_id)
+    draft = proposals.draft(node.id, me().id)
+    if draft is None:
+        return _page(node, ProposalForm(ticket=tokens.fresh()), {})
+    form = ProposalForm(ticket=tokens.fresh(), starts_on=draft.starts_on, reason=draft.reason)
+    return _page(node, form, as_sent(added_in(draft.lines)), draft=draft)
 
 
 @bp.post("/additions/<int:organisation_id>")
@@ -32,33 +50,39 @@ def additions(organisation_id: int) -> ResponseReturnValue:
 def propose_additions(organisation_id: int) -> ResponseReturnValue:
     node, form = in_reach(organisation_id), ProposalForm.from_request()
     if not form.validate():
-        return _page(node, form), 422
+        return _page(node, form, request.form), 422
     rules = queries.rules_on(form.starts_on.data).values()
     added = read_added(request.form, rules, proposals.newest_additions(node.id))
     told = {"starts_on": form.starts_on.data, "reason": form.reason.data, "ticket": form.ticket.data}
+    told["state"] = TariffState.DRAFT if request.form.get("step") == "count" else TariffState.OPEN
     try:
         made = operations.propose_additions(
             organisation_id=node.id, added=added, **told, by=me().id, at=arrived()
         )
     except Refused as refusal:
-        return _page(node, form, say(refusal.reason)), 422
+        return _page(node, form, request.form, trouble=say(refusal.reason)), 422
     return redirect(url_for(".proposal", proposal_id=made), code=303)
 
 
-def _page(node: Organisation, form: ProposalForm, trouble: str | None = None) -> str:
+def _page(
+    node: Organisation,
+    form: ProposalForm,
+    sent: Mapping[str, str],
+    *,
+    trouble: str | None = None,
+    draft: Proposed | None = None,
+) -> str:
     return render_template(
         "points/manage/additions.html",
         **_held(node),
         form=form,
         trouble=trouble,
-        sent=request.form,
+        sent=sent,
+        draft=draft,
+        **(counted(draft) if draft else {}),
         tops=proposals.names_of([int(path.split("/")[-2]) for path in me().tops(Permission.MANAGE_TARIFF)]),
-        days=DAYS,
-        most=MOST_A_DAY,
-        largest=largest,
         names=NAMES,
-        adding=addition_in_words,
-        whole=whole_rule_in_words,
+        **WORDS,
     )
 
 

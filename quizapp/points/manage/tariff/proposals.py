@@ -8,20 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.message import Message
 from quizapp.people.roles import Permission
-from quizapp.points import bars, operations, policy, queries
+from quizapp.points import operations, policy, queries
 from quizapp.points.additions import Addition, with_addition
 from quizapp.points.changing import added_in, changes_in
 from quizapp.points.earning import Code, Rule
 from quizapp.points.forms import DayForm, DecisionForm
+from quizapp.points.manage.tariff.counted import counted
 from quizapp.points.manage.tariff.desk import bp, proposal_in_reach, telling
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
-from quizapp.points.queries import proposals
-from quizapp.points.queries.proposals import Proposed, Simulated
+from quizapp.points.queries.proposals import Proposed
 from quizapp.points.views.statement import type_titles
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
 
 STATES: dict[str, tuple[Message, str]] = {
+    "draft": (Message("not proposed yet"), "quiet"),
     "open": (Message("waits for a second person"), "gold"),
     "approved": (Message("approved"), "right"),
     "rejected": (Message("turned down"), "wrong"),
@@ -31,6 +32,7 @@ DONE = {
     "approve": Message("Approved. It holds from its day on, and is announced from now on."),
     "reject": Message("Turned down. Nothing changes."),
     "withdraw": Message("Withdrawn. Nothing changes."),
+    "propose": Message("Proposed. A second administrator decides it before its day."),
 }
 
 
@@ -38,14 +40,12 @@ DONE = {
 @requires(Permission.MANAGE_TARIFF)
 def proposal(proposal_id: int) -> ResponseReturnValue:
     its, latest = proposal_in_reach(proposal_id), queries.latest_day(arrived())
-    so_far = proposals.simulation(proposal_id)
     return render_template(
         "points/manage/proposal.html",
         its=its,
         state=STATES[its.state],
         lines=_added_lines(its) if its.adds else _rule_lines(its),
-        simulated=so_far,
-        chart=_chart(so_far) if so_far and so_far.done_at else None,
+        **counted(its),
         names=NAMES,
         verdicts=_verdicts(its, latest),
         late=its.state == "open" and its.starts_on <= latest,
@@ -86,6 +86,8 @@ def _act(step: str, proposal_id: int, reason: str) -> None:
         operations.approve_tariff(**who)
     elif step == "reject":
         operations.reject_tariff(**who, reason=reason)
+    elif step == "propose":
+        operations.send_draft(**who)
     else:
         operations.withdraw_tariff(**who)
 
@@ -96,6 +98,7 @@ def _verdicts(its: Proposed, latest: date) -> dict[str, Any]:
         "approve": policy.may_approve(me(), its.path, **who, starts_on=its.starts_on, latest=latest),
         "reject": policy.may_reject(me(), its.path, **who),
         "withdraw": policy.may_withdraw(me(), its.path, **who),
+        "propose": policy.may_send(me(), its.path, **who),
     }
 
 
@@ -130,9 +133,3 @@ def _with_added(rule: Rule, addition: Addition, types: dict[str, str]) -> tuple[
     return (
         (*told, *whole_rule_in_words(with_addition(rule, addition), types)) if addition.is_something else told
     )
-
-
-def _chart(so_far: Simulated) -> bars.Pairs:
-    found = so_far.found
-    codes = [code for code in Code if code in found.paid or code in found.proposed]
-    return bars.pairs([(NAMES[code], found.paid[code], found.proposed[code]) for code in codes])
