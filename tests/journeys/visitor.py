@@ -82,7 +82,7 @@ class Visitor:
         self.open("/me")
         for choice in choices:
             self.page.check(choice)
-        self.press("form[action='/me/preferences'] button")
+        self.press("form[action='/me/preferences'] .button-primary")
         self.see(".flash-success")
 
     def start_five(self) -> None:

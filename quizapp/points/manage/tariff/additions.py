@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel import tokens
@@ -13,7 +13,7 @@ from quizapp.points import operations, queries
 from quizapp.points.additions import MOST_A_DAY, largest
 from quizapp.points.changing import CHANGEABLE
 from quizapp.points.forms import DAYS, ProposalForm, read_added
-from quizapp.points.manage.tariff.desk import bp, in_reach
+from quizapp.points.manage.tariff.desk import PROPOSED, bp, in_reach
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import proposals
 from quizapp.points.views.statement import type_titles
@@ -42,6 +42,7 @@ def propose_additions(organisation_id: int) -> ResponseReturnValue:
         )
     except Refused as refusal:
         return _page(node, form, say(refusal.reason)), 422
+    flash(say(PROPOSED), "success")
     return redirect(url_for(".proposal", proposal_id=made), code=303)
 
 
