@@ -1,7 +1,7 @@
 """Takes the README's pictures from a fresh demo organisation, in a real Chromium.
 
-`make screenshots` writes the few that the README shows; `python docs/screenshots.py --every DIR` takes every page at
-390 and 1280 px, light and dark, in both languages, for looking at.
+`make screenshots` writes the few that the README shows; `python docs/screenshots.py --every DIR` takes every page of
+members and of staff at 390 and 1280 px, light and dark, in both languages, for looking at.
 """
 
 import argparse
@@ -20,6 +20,23 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 HERE = Path(__file__).parent
 WIDTHS = {"phone": (390, 844), "desk": (1280, 860)}
 SHOWN = ["today", "question", "answered", "article", "board", "statement", "learn"]  # in the README
+
+
+# What an administrator opens in a fresh demo, whose organisation, branch, member, reward and entry these are.
+STAFF = {
+    "figures": "/figures/1", "figures-parts": "/figures/1/parts", "figures-types": "/figures/1/types",
+    "figures-not-yet": "/figures/1/not-yet", "figures-guests": "/figures/1/guests",
+    "organisation": "/desk/organisations/1", "members": "/desk/organisations/2/members", "add": "/desk/organisations/1/add",
+    "change": "/desk/organisations/2/change", "columns": "/desk/organisations/1/columns", "roster": "/desk/organisations/1/roster",
+    "headcounts": "/desk/organisations/2/headcounts", "invitations": "/desk/organisations/1/invitations",
+    "joining": "/desk/organisations/1/joining", "settings": "/desk/organisations/1/settings",
+    "outages": "/ledger/organisations/1/outages", "phones": "/desk/phones", "audit": "/desk/audit",
+    "member": "/desk/members/4", "member-file": "/desk/members/4/file", "member-phone": "/desk/members/4/phone",
+    "member-points": "/ledger/members/4", "entry-back": "/ledger/entries/5", "by-hand": "/ledger/", "digests": "/ledger/digests",
+    "tariff": "/tariff/rules", "tariff-change": "/tariff/change?code=daily_quiz&code=topical_quiz", "additions": "/tariff/additions/1",
+    "shelf": "/desk/rewards", "shelf-reward": "/desk/rewards/1", "shelf-terms": "/desk/rewards/1/terms",
+    "shelf-new": "/desk/rewards/new", "queue": "/desk/rewards/queue", "counter": "/desk/rewards/hand-over", "budget": "/desk/rewards/budget",
+}  # fmt: skip
 
 
 def free_port() -> int:
@@ -98,8 +115,16 @@ def answer(page: Page) -> None:
     press(page, page.locator("main .foot button.button-primary"))
 
 
+def staff_visits(page: Page, base: str):
+    """Each staff page once, as it is when nobody has done anything on it."""
+    for name, path in STAFF.items():
+        page.goto(base + path)
+        yield f"staff-{name}"
+
+
 def take_every(browser: Browser, base: str, people: list[dict[str, str]], into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
+    chief = next(one for one in people if one["role"] == "administrator")
     looks = [(w, c, lang) for w in WIDTHS for c in ("light", "dark") for lang in ("zh-Hans", "en")]
     for number, (width, scheme, language) in enumerate(looks):
         who = people[number % len(people)]
@@ -111,6 +136,10 @@ def take_every(browser: Browser, base: str, people: list[dict[str, str]], into: 
         page.screenshot(path=into / f"sign-in-{width}-{scheme}-{language}.png", full_page=True)
         sign_in(page, base, who, language)
         for name in visits(page, base):
+            page.screenshot(path=into / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+        context.clear_cookies()
+        sign_in(page, base, chief, language)
+        for name in staff_visits(page, base):
             page.screenshot(path=into / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
         context.close()
 

@@ -1,16 +1,17 @@
 """An act of the audit trail in words: who did what to whom, and what was before and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from quizapp.accounts.words import FIELDS, STATES
+from quizapp.accounts.words import FIELDS, LISTS, REDEMPTIONS, STATES, SUBJECTS
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import NAMES as ROLES
+from quizapp.points.names import NAMES as RULES
 
 Words = Message | str
 NOTHING = "–"
@@ -53,7 +54,7 @@ class Told:
     at: datetime
     who: Words
     what: Words
-    whom: str
+    whom: Words
     member_id: int | None  # of the one it was done to
     where: str
     changes: tuple[Change, ...]
@@ -75,13 +76,11 @@ def mentioned(acts: Iterable[Act]) -> Mentioned:
 def told(act: Act, names: Names) -> Told:
     """The act with every id and code replaced by a name, where there is one."""
     member_id = _member_of(act)
-    code = act.subject.removeprefix("organisation:")
-    whom = names.members.get(member_id, act.subject) if member_id else names.by_code.get(code, code)
     return Told(
         at=act.at,
         who=names.members.get(act.actor_id, "?") if act.actor_id else Message("A command"),
         what=verb_in_words(act.verb),
-        whom=whom,
+        whom=names.members.get(member_id, act.subject) if member_id else _subject(act, names),
         member_id=member_id,
         where=names.organisations.get(act.organisation_id or 0, ""),
         changes=tuple(_changes(act.changes, names)),
@@ -91,6 +90,16 @@ def told(act: Act, names: Names) -> Told:
 def _member_of(act: Act) -> int | None:
     kind, _, number = act.subject.partition(":")
     return int(number) if kind == "member" and number.isdecimal() else None
+
+
+def _subject(act: Act, names: Names) -> Words:
+    """What an act is about that is about nobody: a place by its name, a thing by its kind and number."""
+    kind, _, rest = act.subject.partition(":")
+    if kind == "organisation":
+        by_id = names.organisations.get(int(rest)) if rest.isdecimal() else None
+        return names.by_code.get(rest) or by_id or rest
+    thing = SUBJECTS.get(kind)
+    return Message(thing.id, number=rest) if thing and rest else thing or act.subject
 
 
 def _changes(changes: Mapping[str, Any], names: Names) -> Iterable[Change]:
@@ -119,8 +128,14 @@ def _ids_in(name: str, value: Any) -> list[int]:
     return ids_on(value) if name == "path" and isinstance(value, str) else []
 
 
+_RULES: Mapping[Any, Message] = RULES
 # What a change of these is called: by a value of the kind, its name.
-_CALLED: Mapping[str, Mapping[Any, Message]] = {"role": ROLES, "state": STATES, "field": FIELDS}
+_CALLED: Mapping[str, Mapping[Any, Message]] = {
+    "role": ROLES,
+    "state": {**STATES, **REDEMPTIONS},
+    "field": FIELDS,
+    "list": LISTS,
+}
 
 
 def _in_words(name: str, value: Any, names: Names) -> Words:
@@ -128,9 +143,18 @@ def _in_words(name: str, value: Any, names: Names) -> Words:
         return NOTHING
     if isinstance(value, list):
         texts = [str(one) for one in value]
+        if name == "rules":
+            return _all_of([_RULES.get(text, text) for text in texts])
         return field_in_words(texts[0]) if name == "kept_fields" and texts else ", ".join(texts)
     if found := _CALLED.get(name, {}).get(value) or (name == "member_type" and names.kinds.get(value)):
         return found
     if ids := _ids_in(name, value):
         return " › ".join(names.organisations.get(one, NAMELESS) for one in ids)
     return str(value)
+
+
+def _all_of(words: Sequence[Words]) -> Words:
+    first, *others = words or ("",)
+    for one in others:
+        first = Message("%(these)s, %(that)s", these=first, that=one)
+    return first

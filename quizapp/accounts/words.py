@@ -61,6 +61,28 @@ RANKS: dict[RankVisibility, Message] = {
     RankVisibility.BRANCH: Message("The names of the own branch"),
     RankVisibility.ALL: Message("All names"),
 }
+# What other slices write into the trail, by the values they write.
+REDEMPTIONS: dict[str, Message] = {
+    "waiting": Message("waits for approval"),
+    "reserved": Message("kept ready"),
+    "handed_over": Message("handed over"),
+    "cancelled": Message("cancelled"),
+    "expired": Message("expired"),
+}
+LISTS: dict[str, Message] = {
+    "studied": Message("Not yet studied"),
+    "activated": Message("Not yet activated"),
+    "registered": Message("Not yet registered"),
+}
+SUBJECTS: dict[str, Message] = {
+    "redemption": Message("Redemption %(number)s"),
+    "reward": Message("Reward %(number)s"),
+    "roster": Message("Roster %(number)s"),
+    "tariff": Message("Tariff"),
+    "question bank": Message("Question bank"),
+    "day": Message("Study day %(number)s"),
+    "files": Message("Articles and questions"),
+}
 STEPS: dict[Step, tuple[Message, Message]] = {  # the button, and what it does
     Step.SUSPEND: (
         Message("Suspend this member"),

@@ -384,10 +384,10 @@ def test_a_request_decided_by_many_at_once_is_decided_once(head, house, client, 
 def test_a_request_that_nobody_decides_is_dropped_after_thirty_days_and_told(head, house, client, wall):
     code = open_link(head, house.third, days="365")
     address = come(client, code).location
-    assert "30天" in client.get(address).text and "30天" in head.get(desk(house.third)).text
+    assert "30 天" in client.get(address).text and "30 天" in head.get(desk(house.third)).text
 
     wall.forward(days=29, hours=23)
-    assert people.drop_undecided(at=wall.at) == 0 and "1天" in client.get(address).text
+    assert people.drop_undecided(at=wall.at) == 0 and "1 天" in client.get(address).text
     wall.forward(hours=1)
     assert people.drop_undecided(at=wall.at) == 1 and people.drop_undecided(at=wall.at) == 0
 

@@ -93,14 +93,31 @@ def test_a_grant_is_told_by_the_names_of_roles_and_people(auditor, house):
     assert "授予角色 王强 第三支部 角色 – → 改为 编辑" in told
 
 
+def test_states_rules_and_things_are_told_in_words_not_as_they_are_stored(auditor, house):
+    what = {"by": None, "organisation_id": house.third.id, "at": NOON}
+    write("hand_over", "redemption:39", {"state": ["reserved", "handed_over"]}, **what)
+    write("propose_tariff", "tariff:1", {"rules": [None, ["daily_quiz", "comment"]]}, **what)
+    write("remind", f"organisation:{house.third.id}", {"list": [None, "studied"]}, **what)
+
+    told = rows(auditor.get("/desk/audit").text)
+
+    assert "发放奖品 兑换 39 号 第三支部 状态 已预留 → 改为 已领取" in told
+    assert "积分标准 第三支部 规则 – → 改为 每日答题、评论" in told
+    assert "发出学习提醒 第三支部 名单 – → 改为 尚未学习" in told
+
+
+def write(verb, subject, changes, *, by, organisation_id, at):
+    record(actor_id=by, organisation_id=organisation_id, verb=verb, subject=subject, changes=changes, at=at)
+
+
 def test_an_auditor_sees_nothing_of_other_branches_or_of_the_house(auditor, top_auditor, house):
     people.rename(organisation_id=house.office.id, name="新机关", by=None, at=NOON)
     record(actor_id=None, organisation_id=None, verb="load_tariff", subject="tariff", changes={}, at=NOON)
 
     mine, whole = (rows(visitor.get("/desk/audit").text) for visitor in (auditor, top_auditor))
 
-    assert "新机关" not in mine and "tariff" not in mine
-    assert "新机关" in whole and "tariff" in whole
+    assert "新机关" not in mine and "积分规则载入" not in mine
+    assert "新机关" in whole and "积分规则载入" in whole
     assert "新机关" not in auditor.get("/desk/audit?organisation=office").text
 
 

@@ -29,12 +29,14 @@ def test_every_page_keeps_the_content_policy_and_asks_nobody_else_for_anything(v
     assert visitor.troubles == []
 
 
-def test_large_type_is_larger(visitor):
+def test_large_type_is_one_tap_away_and_larger(visitor):
     visitor.sign_in()
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     before = visitor.page.evaluate(size)
 
-    visitor.prefer("[name=large_type]")
+    visitor.open("/me")
+    visitor.press(".large button")
+    visitor.see(".flash-success")
     visitor.open("/")
 
     assert visitor.page.evaluate(size) > before * 1.1

@@ -81,8 +81,8 @@ class Visitor:
         """Tick choices of the Me tab, such as `[name=content_language][value=en]`, and save them."""
         self.open("/me")
         for choice in choices:
-            self.page.check(choice)
-        self.press("form[action='/me/preferences'] button")
+            self.page.check(f".card {choice}")
+        self.press("form[action='/me/preferences'] .button-primary")
         self.see(".flash-success")
 
     def start_five(self) -> None:
@@ -122,6 +122,9 @@ BEFORE = {
     "me": "/me",
     "password": "/me/password",
     "devices": "/me/devices",
+    "phone": "/me/phone",
+    "data": "/me/data",
+    "no notices": "/notices",
     "search with hits": "/search?q=下雨",
     "search without": "/search?q=量子计算机",
     "nothing past": "/quiz/past",
@@ -137,6 +140,14 @@ AFTER = {
     "board": "/boards?span=day",
     "statement": "/points",
     "rules": "/rules",
+    "streak": "/points/streak",
+}
+# Pages whose addresses only their links know: where the link stands, and what it looks like.
+LINKED = {
+    "entry": ("/points", ".line-more[href^='/points/']"),
+    "board above": ("/boards", ".segments a[href^='/boards/']:not([href*='/improved']):not([href*='/why'])"),
+    "why this place": ("/boards", ".segments a[href*='/why']"),
+    "improved": ("/boards", ".segments a[href*='/improved']"),
 }
 
 
@@ -163,7 +174,7 @@ def walk(visitor: Visitor, language: str, *choices: str) -> Iterator[str]:
     for name, path in AFTER.items():
         visitor.open(path)
         yield name
-    visitor.open("/points")
-    entry = visitor.page.locator("a[href^='/points/']").first.get_attribute("href")
-    visitor.open(entry or "")
-    yield "entry"
+    for name, (path, link) in LINKED.items():
+        visitor.open(path)
+        visitor.open(visitor.page.locator(link).first.get_attribute("href") or "")
+        yield name

@@ -199,7 +199,11 @@ def change_phone() -> ResponseReturnValue:
 def _phone_page(form: OwnPhoneForm, refusal: str | None) -> str:
     sealed, asked = queries.member(me().id).phone_sealed, bounce_of(me().id) is not None
     return render_template(
-        "accounts/phone.html", form=form, refusal=refusal, phone=masked(sealed), asked=asked
+        "accounts/phone.html",
+        form=form,
+        refusal=refusal,
+        phone=masked(sealed) if sealed else None,
+        asked=asked,
     )
 
 

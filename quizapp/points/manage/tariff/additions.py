@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel import tokens
@@ -15,7 +15,7 @@ from quizapp.points.additions import MOST_A_DAY, largest
 from quizapp.points.changing import CHANGEABLE, added_in
 from quizapp.points.forms import DAYS, ProposalForm, as_sent, read_added
 from quizapp.points.manage.tariff.counted import counted
-from quizapp.points.manage.tariff.desk import bp, in_reach
+from quizapp.points.manage.tariff.desk import PROPOSED, bp, in_reach
 from quizapp.points.models import TariffState
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
 from quizapp.points.queries import proposals
@@ -61,6 +61,8 @@ def propose_additions(organisation_id: int) -> ResponseReturnValue:
         )
     except Refused as refusal:
         return _page(node, form, request.form, trouble=say(refusal.reason)), 422
+    if told["state"] is TariffState.OPEN:
+        flash(say(PROPOSED), "success")
     return redirect(url_for(".proposal", proposal_id=made), code=303)
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries as people
 from quizapp.people.models import Organisation
@@ -17,6 +18,8 @@ from quizapp.web.guards import me, requires
 from quizapp.web.i18n import say
 
 bp = Blueprint("tariff", __name__, url_prefix="/tariff")
+
+PROPOSED = Message("Proposed. Nothing changes before a second administrator approves it.")
 
 
 @bp.get("/")

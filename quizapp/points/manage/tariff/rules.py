@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel import tokens
@@ -12,12 +12,12 @@ from quizapp.points import operations, queries
 from quizapp.points.changing import CHANGEABLE, Change
 from quizapp.points.earning import Code, Rule
 from quizapp.points.forms import ProposalForm, codes_in, read_change
-from quizapp.points.manage.tariff.desk import at_the_top, bp
+from quizapp.points.manage.tariff.desk import PROPOSED, at_the_top, bp
 from quizapp.points.names import NAMES, TIERS, WEEKDAYS, whole_rule_in_words
 from quizapp.points.queries import proposals
 from quizapp.points.views.statement import type_titles
 from quizapp.web.guards import arrived, me, requires
-from quizapp.web.i18n import say
+from quizapp.web.i18n import _, say
 
 
 @bp.get("/rules")
@@ -47,6 +47,7 @@ def change() -> ResponseReturnValue:
     at_the_top()
     chosen = _chosen(request.args.getlist("code"))
     if not chosen:
+        flash(_("Tick the rules to be changed first."), "error")
         return redirect(url_for(".rules"), code=303)
     return _page(ProposalForm(ticket=tokens.fresh()), [(rule, Change.of(rule)) for rule in chosen])
 
@@ -65,6 +66,7 @@ def propose() -> ResponseReturnValue:
         made = operations.propose_tariff(changes=changes, **told, by=me().id, at=arrived())
     except Refused as refusal:
         return _page(form, lines, say(refusal.reason)), 422
+    flash(say(PROPOSED), "success")
     return redirect(url_for(".proposal", proposal_id=made), code=303)
 
 
