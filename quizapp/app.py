@@ -37,7 +37,19 @@ from quizapp.study.manage import bp as study
 from quizapp.supervision.manage import bp as figures
 from quizapp.uploads import store as uploads_store
 from quizapp.uploads.views import bp as uploads
-from quizapp.web import addresses, assets, errors, guards, headers, i18n, nav, own_data, sessions, templates
+from quizapp.web import (
+    addresses,
+    assets,
+    errors,
+    guards,
+    headers,
+    i18n,
+    nav,
+    own_data,
+    sessions,
+    templates,
+    turns,
+)
 from quizapp.web.addresses import Route
 from quizapp.web.compiling import PageEnvironment
 
@@ -116,6 +128,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (sessions, i18n, templates, assets, nav, errors):
         part.init_app(app)
     own_data.init_app(app, OWN_DATA)
+    turns.init_app(app, settings)
     app.extensions[KEPT_PROOFS] = PROOFS
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
