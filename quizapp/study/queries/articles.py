@@ -40,6 +40,11 @@ class Shown:
     other_lang: str | None  # another edition, where there is one
 
     @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The headings of the text: where each stands, and its words."""
+        return tuple((part["id"], part["title"]) for part in self.contents)
+
+    @property
     def nominal_s(self) -> int:
         return nominal_s(self.characters)
 
