@@ -100,6 +100,8 @@ class _Walk:
 
     def bridges(self, last: date, day: date) -> bool:
         """Whether a run goes on from a study day to the next, or to today; the freezes for it are spent."""
+        if day - last <= ONE_DAY:
+            return True
         missed = list(_uncovered(self.record, last, day))
         need = Counter(month_start(one) for one in missed)
         if any(self._spent(month) + count > FREEZES_A_MONTH for month, count in need.items()):

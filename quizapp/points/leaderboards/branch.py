@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.kernel.paging import page_of
@@ -125,13 +125,27 @@ def branch_board(
     found = _rows(goes_on=after is not None).all(**board, **key, most=limit + 1)
     page = page_of(found, limit=limit, key=lambda row: f"{row.score}.{row.member_id}")
     mine = place_in_branch(branch_id=branch_id, span=span, day=day, member_id=member_id, kind=kind)
-    return Board(_with_places(page.rows, peek=found[limit:]), mine, at, page.next_key)
+    begin = Begin(found[0].passed, found[0].above, found[0].last_score) if after and found else TOP
+    return Board(_with_places(page.rows, begin=begin, peek=found[limit:]), mine, at, page.next_key)
+
+
+class Begin(NamedTuple):
+    """What stands over a page of the board: rows in the list, rows with more points, and the last row's score."""
+
+    passed: int
+    above: int
+    last_score: int
+
+
+TOP = Begin(0, 0, -1)
 
 
 @cache
 def _rows(*, goes_on: bool) -> Prepared:
-    """A page of the board. `above` and `passed` count the rows over the first one shown: by score, and in the list."""
-    board, none = _on_board("starts_on"), literal(0)
+    """A page of the board; one that goes on has its `Begin` in every row."""
+    board, listed = _on_board("starts_on"), (Score.score, Score.member_id, Member.name)
+    if not goes_on:
+        return Prepared(_page_of(select(*listed), board))
     after_score, after_member = (
         bindparam("after_score", type_=Integer),
         bindparam("after_member", type_=Integer),
@@ -140,35 +154,33 @@ def _rows(*, goes_on: bool) -> Prepared:
         Score.score > after_score, and_(Score.score == after_score, Score.member_id <= after_member)
     )
     counted = select(func.count()).select_from(Score).where(board)
-    passed = counted.where(comes_before).scalar_subquery() if goes_on else none
-    above = counted.where(Score.score > after_score).scalar_subquery() if goes_on else none
-    return Prepared(
-        select(
-            Score.score,
-            Score.member_id,
-            Member.name,
-            passed.label("passed"),
-            above.label("above"),
-            (after_score if goes_on else literal(-1)).label("last_score"),
-        )
-        .join(Member, Member.id == Score.member_id)
-        .where(board, ~comes_before if goes_on else literal(True))
+    passed = counted.where(comes_before).scalar_subquery()
+    above = counted.where(Score.score > after_score).scalar_subquery()
+    begin = passed.label("passed"), above.label("above"), after_score.label("last_score")
+    return Prepared(_page_of(select(*listed, *begin), board, ~comes_before))
+
+
+def _page_of(rows: Select[*tuple[Any, ...]], *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        rows.join(Member, Member.id == Score.member_id)
+        .where(*which)
         .order_by(Score.score.desc(), Score.member_id)
         .limit(bindparam("most", type_=Integer))
     )
 
 
-def _with_places(rows: Sequence[Any], *, peek: Sequence[Any]) -> list[BoardRow]:
+def _with_places(rows: Sequence[Any], *, begin: Begin, peek: Sequence[Any]) -> list[BoardRow]:
     """Places carried on from the page before; `peek`: the row after the last, which may be its equal."""
     told: list[BoardRow] = []
-    last_score, place = (rows[0].last_score, rows[0].above + 1) if rows else (-1, 1)
+    last_score, place = begin.last_score, begin.above + 1
     following = [row.score for row in (*rows[1:], *peek)] + [None]
     for index, row in enumerate(rows):
-        tied = row.score in (last_score, following[index])
-        if row.score != last_score:
-            place = row.passed + index + 1
-        told.append(BoardRow(place, row.member_id, row.name, row.score, tied))
-        last_score = row.score
+        score = row.score
+        tied = score in (last_score, following[index])
+        if score != last_score:
+            place = begin.passed + index + 1
+        told.append(BoardRow(place, row.member_id, row.name, score, tied))
+        last_score = score
     return told
 
 
