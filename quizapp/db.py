@@ -223,7 +223,6 @@ def read_only() -> None:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-S = TypeVar("S", bound=Executable)
 
 
 def operation(function: Callable[P, R]) -> Callable[P, R]:
@@ -277,20 +276,6 @@ def connection() -> Connection:
 
 def table_of(model: type[Model]) -> Table:
     return cast(Table, model.__table__)
-
-
-def built_once(build: Callable[[], S]) -> Callable[[], S]:
-    """Keep what an `upsert` of fixed shape comes to, for each of the two databases."""
-    kept: dict[str, S] = {}
-
-    @wraps(build)
-    def statement() -> S:
-        dialect = db.session.get_bind().dialect.name
-        if dialect not in kept:
-            kept[dialect] = build()
-        return kept[dialect]
-
-    return statement
 
 
 def upsert(table: type[Model] | Table) -> postgresql.Insert | sqlite.Insert:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 
 from quizapp.bank import queries as bank
 from quizapp.bank.kinds import kind_of
-from quizapp.db import db, operation, table_of, touched
+from quizapp.db import db, operation, table_of
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
@@ -19,6 +19,7 @@ from quizapp.points import operations as points
 from quizapp.points.earning import Code
 from quizapp.points.payee import Payee
 from quizapp.points.reasons import Reason
+from quizapp.prepared import PreparedChange
 from quizapp.quizzes import projections, queries
 from quizapp.quizzes.daily import OBJECT_KEY, PRACTICE_KEY, questions_of_the_day, quiz_key
 from quizapp.quizzes.marking import Marked, mark_paper
@@ -29,10 +30,12 @@ from quizapp.quizzes.states import ROAD, Mode, State, Step, last_step
 
 # Compare-and-set: who comes second finds another state or another number of answers, and touches nothing.
 _ROWS = table_of(Attempt)
-_STEP = update(_ROWS).where(
-    _ROWS.c.id == bindparam("attempt_id"),
-    _ROWS.c.state == bindparam("in_state"),
-    _ROWS.c.answered == bindparam("answered_before"),
+_STEP = PreparedChange(
+    lambda: update(_ROWS).where(
+        _ROWS.c.id == bindparam("attempt_id"),
+        _ROWS.c.state == bindparam("in_state"),
+        _ROWS.c.answered == bindparam("answered_before"),
+    )
 )
 
 
@@ -120,8 +123,7 @@ def _read(run: Run, place: int, sent: Callable[[str], list[str]]) -> list[Any] |
 
 def _save(run: Run, given: Given, to: Payee, at: datetime) -> Answer:
     responses = put(run.responses, run.answered, given)
-    saved = touched(
-        _STEP,
+    saved = _STEP.touched(
         attempt_id=run.id,
         in_state=State.IN_PROGRESS,
         answered_before=run.answered,
@@ -201,8 +203,7 @@ def _note(to: Payee, object_key: str, wanted: int, reason: Reason, at: datetime)
 
 
 def _settle(run: Run, state: State, marked: Marked, at: datetime) -> bool:
-    settled = touched(
-        _STEP,
+    settled = _STEP.touched(
         attempt_id=run.id,
         in_state=run.state,
         answered_before=run.answered,

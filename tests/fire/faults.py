@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, func, select, update
 
-from quizapp.db import built_once, changed, db, operation, table_of, touched, upsert
+from quizapp.db import changed, db, operation, table_of, upsert
 from quizapp.kernel import tokens
 from quizapp.points import operations, posted, queries
 from quizapp.points.earning import Code, award_key
 from quizapp.points.models import Balance, CapCounter, Entry
 from quizapp.points.operations import by_hand, paying, spending
 from quizapp.points.projections import applying, caps, posting
+from quizapp.prepared import PreparedChange
 from quizapp.rewards import operations as rewards
 from quizapp.rewards import queries as queries_of_rewards
 from quizapp.rewards.models import VoucherCode
@@ -102,7 +103,8 @@ def key_with_a_random_part() -> AbstractContextManager[None]:
 
 @fault("Whether the key was there already is not looked at, so that the sums move again.")
 def sums_moved_twice() -> AbstractContextManager[None]:
-    return swapped(posting, "touched", lambda *asked, **values: touched(*asked, **values) or 1)
+    written = posting._written
+    return swapped(posting, "_written", lambda **values: written(**values) or 1)
 
 
 @fault("An adjustment moves the boards of the UTC day, which in the small hours is another one.")
@@ -136,8 +138,7 @@ def refund_of_another_price() -> AbstractContextManager[None]:
 def spending_on_credit() -> AbstractContextManager[None]:
     def spend(entry):
         available, owed = posted.balance_of(entry.amount)
-        touched(
-            applying._balance(),
+        applying._balance.touched(
             member_id=entry.member_id,
             available=available,
             owed=owed,
@@ -154,7 +155,7 @@ def spending_costs_a_place() -> AbstractContextManager[None]:
 
 @fault("The first points after a reversal wipe out what is owed, whatever it is.")
 def debt_forgotten() -> AbstractContextManager[None]:
-    @built_once
+    @PreparedChange
     def balance():
         more = bindparam("amount", type_=Integer)
         total = Balance.available - Balance.owed + more

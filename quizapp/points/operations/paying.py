@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete
-from sqlalchemy.sql import Executable
+from sqlalchemy import Insert, delete
 
-from quizapp.db import built_once, changed, operation, table_of, touched, upsert
+from quizapp.db import changed, operation, table_of, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.points import queries
 from quizapp.points.additions import Addition
@@ -18,6 +17,7 @@ from quizapp.points.posted import Posted
 from quizapp.points.projections import caps
 from quizapp.points.projections.posting import post
 from quizapp.points.reasons import Reason, paid_before, refusal
+from quizapp.prepared import PreparedChange
 
 UNPAID_KEPT = timedelta(days=60)
 
@@ -129,8 +129,7 @@ def note_unpaid(*, to: Payee, code: Code, object_key: str, wanted: int, reason: 
 
 
 def _note(member_id: int, code: Code, object_key: str, wanted: int, reason: Reason, day: date) -> None:
-    touched(
-        _unpaid(),
+    _unpaid.touched(
         member_id=member_id,
         day=day,
         code=code,
@@ -140,8 +139,8 @@ def _note(member_id: int, code: Code, object_key: str, wanted: int, reason: Reas
     )
 
 
-@built_once
-def _unpaid() -> Executable:
+@PreparedChange
+def _unpaid() -> Insert:
     noted = upsert(table_of(Unpaid)).inline()
     key = ["member_id", "day", "code", "object_key"]
     again = {"wanted": noted.excluded.wanted, "reason": noted.excluded.reason}

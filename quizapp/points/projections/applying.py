@@ -1,10 +1,9 @@
 """Carrying one entry into the sums, in the transaction that writes it."""
 
-from sqlalchemy import Integer, bindparam, case, exists, literal, update
+from sqlalchemy import Insert, Integer, bindparam, case, exists, literal, update
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql import Executable
 
-from quizapp.db import built_once, changed, table_of, touched, upsert
+from quizapp.db import changed, table_of, upsert
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.points.earning import Code
@@ -12,6 +11,7 @@ from quizapp.points.models import Balance, Score
 from quizapp.points.posted import Posted, balance_of
 from quizapp.points.projections import study_days
 from quizapp.points.spans import Span
+from quizapp.prepared import PreparedChange
 
 
 def apply(entry: Posted) -> None:
@@ -28,11 +28,11 @@ def _move_balance(entry: Posted) -> None:
         _spend(entry)
         return
     available, owed = balance_of(entry.amount)
-    touched(_balance(), member_id=entry.member_id, available=available, owed=owed, amount=entry.amount)
+    _balance.touched(member_id=entry.member_id, available=available, owed=owed, amount=entry.amount)
 
 
-@built_once
-def _balance() -> Executable:
+@PreparedChange
+def _balance() -> Insert:
     # Added in the database, not in Python: two entries at once cannot both start from the old sum.
     total = Balance.available - Balance.owed + bindparam("amount", type_=Integer)
     moved = {"available": case((total > 0, total), else_=0), "owed": case((total < 0, -total), else_=0)}
@@ -49,8 +49,7 @@ def _spend(entry: Posted) -> None:
 
 
 def _move_scores(entry: Posted) -> None:
-    touched(
-        _scores(),
+    _scores.touched(
         the_branch=entry.branch_id,
         the_member=entry.member_id,
         the_type=entry.member_type,
@@ -61,8 +60,8 @@ def _move_scores(entry: Posted) -> None:
     )
 
 
-@built_once
-def _scores() -> Executable:
+@PreparedChange
+def _scores() -> Insert:
     added = upsert(table_of(Score)).inline().values([_score(span) for span in Span])
     key = ["branch_id", "period", "starts_on", "member_id"]
     sums = ("score", "visits", "learned")

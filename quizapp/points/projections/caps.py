@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Integer, bindparam, select, update
-from sqlalchemy.sql import Executable
+from sqlalchemy import Insert, Integer, bindparam, select, update
 
-from quizapp.db import built_once, changed, db, table_of, touched, upsert
+from quizapp.db import changed, db, table_of, upsert
 from quizapp.points.earning import Rule
 from quizapp.points.models import CapCounter
+from quizapp.prepared import PreparedChange
 
 
 def take(rule: Rule, *, member_id: int, day: date, wanted: int, used: int) -> int:
@@ -36,8 +36,7 @@ def give_back(rule: Rule, *, member_id: int, day: date, amount: int) -> None:
 
 
 def _add(rule: Rule, member_id: int, starts_on: date, amount: int) -> bool:
-    added = touched(
-        _more(),
+    added = _more.touched(
         member_id=member_id,
         code=rule.code,
         starts_on=starts_on,
@@ -48,8 +47,8 @@ def _add(rule: Rule, member_id: int, starts_on: date, amount: int) -> bool:
     return added == 1
 
 
-@built_once
-def _more() -> Executable:
+@PreparedChange
+def _more() -> Insert:
     more = CapCounter.used + bindparam("more", type_=Integer)
     first = upsert(table_of(CapCounter)).inline()
     return first.on_conflict_do_update(

@@ -3,15 +3,16 @@
 import logging
 from datetime import date, datetime
 
+from sqlalchemy import Insert
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import Executable
 
-from quizapp.db import built_once, table_of, touched, upsert
+from quizapp.db import table_of, upsert
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.points.models import Entry
 from quizapp.points.posted import Posted
 from quizapp.points.projections.applying import apply
+from quizapp.prepared import PreparedChange
 
 CLOSED = "the books of this day are closed"  # what the trigger of migration 0021 says
 log = logging.getLogger(__name__)
@@ -61,13 +62,13 @@ def post(
 
 def _written(**values: object) -> int:
     try:
-        return touched(_entry(), **values)
+        return _entry.touched(**values)
     except DBAPIError as error:
         if CLOSED not in str(error.orig):
             raise
         raise Refused(Message("The books of %(day)s are closed.", day=str(values["day"]))) from error
 
 
-@built_once
-def _entry() -> Executable:
+@PreparedChange
+def _entry() -> Insert:
     return upsert(table_of(Entry)).inline().on_conflict_do_nothing(index_elements=["key"])

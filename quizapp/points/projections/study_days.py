@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.sql import Executable
+from sqlalchemy import Insert, bindparam, delete, select, update
 
-from quizapp.db import built_once, changed, db, table_of, touched, upsert
+from quizapp.db import changed, db, table_of, upsert
 from quizapp.points.models import StudyDay
 from quizapp.points.streaks import Studied, lookback, run_of, runs
-from quizapp.prepared import Prepared
+from quizapp.prepared import Prepared, PreparedChange
 
 _SINCE = Prepared(
     select(StudyDay.day, StudyDay.run, StudyDay.bridged)
@@ -34,8 +33,7 @@ def _since(member_id: int, day: date) -> list[Studied]:
 
 
 def _count(member_id: int, studied: Studied, learned: int) -> None:
-    touched(
-        _counted(),
+    _counted.touched(
         member_id=member_id,
         day=studied.day,
         learned=learned,
@@ -44,8 +42,8 @@ def _count(member_id: int, studied: Studied, learned: int) -> None:
     )
 
 
-@built_once
-def _counted() -> Executable:
+@PreparedChange
+def _counted() -> Insert:
     first = upsert(table_of(StudyDay)).inline()
     more = {"learned": StudyDay.learned + first.excluded.learned}
     return first.on_conflict_do_update(index_elements=["member_id", "day"], set_=more)
