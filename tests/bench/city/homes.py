@@ -52,7 +52,7 @@ class Place:
     name: str
 
 
-def build(home: Path, members: int, branches: int, server: str | None) -> Built:
+def build(home: Path, members: int, branches: int, server: str | None = None) -> Built:
     """Build a city by `quizapp demo-city`, or take the one that stands in the home already. `server`: of PostgreSQL."""
     began, ready = time.monotonic(), (home / sign_ins.FILE).exists()
     if not ready:

@@ -20,7 +20,7 @@ from flask import Flask
 from quizapp.kernel import clock
 from tests.bench import __main__ as single
 from tests.bench import servers
-from tests.bench.city.homes import Built, build, inside, let_in
+from tests.bench.city.homes import Built, build, inside, let_in, place_of
 from tests.bench.load import Call, Cost, measure
 from tests.bench.points import awards, report
 from tests.bench.servers import Server
@@ -30,9 +30,12 @@ ROUNDS, EACH, WARM = 5, 200, 40  # of awards, in each city
 PAGES = 600  # in a round: processor time is counted in hundredths of a second
 REPORT = Path("reports/bench-points.json")
 # Every board in one line: its name, who opens it, its address, the goal for its ratio to a bare page of its size.
+# {top} is the id of the whole city.
 BOARDS = (
     ("board of the branch, own rank", "member", "/boards", 2.0),
     ("board of the branch, all time", "member", "/boards?span=all", 2.0),
+    ("board of the city, own rank", "member", "/boards/{top}", 2.0),
+    ("board of the city, all time", "member", "/boards/{top}?span=all", 2.0),
     ("statement", "member", "/points", None),
 )
 T = TypeVar("T")
@@ -127,13 +130,14 @@ def serve(stack: ExitStack, built: Built, at: datetime) -> City:
         people = awards.payees(WARM + ROUNDS * EACH, at, article)
         calls = awards.finished_calls(app, people, article, at)
         known = let_in(app, built.home, at)
+        top = place_of(known["member"]).top
     stack.callback(_insist_on_effect, built, people, at)
     return City(
         built,
         stack.enter_context(servers.ours(built.home)),
         stack.enter_context(servers.bare(built.home)),
         iter([calls[:WARM], *_portions(calls)]),
-        {name: known[who].gets(address) for name, who, address, _ in BOARDS},
+        {name: known[who].gets(address.format(top=top)) for name, who, address, _ in BOARDS},
     )
 
 
