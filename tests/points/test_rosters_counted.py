@@ -86,7 +86,7 @@ class Office:
 
     def __init__(self, house) -> None:
         self.branches = [house.third.id, house.office.id]
-        self.works, self.at, self.made = house.works, NOON, 0
+        self.works, self.at = house.works, NOON
 
     def someone(self, number: int) -> int:
         ids = db.session.scalars(select(Member.id).order_by(Member.id)).all()
@@ -95,11 +95,9 @@ class Office:
     def do(self, what: str, who: int, how: int) -> None:
         branch, kind = self.branches[who % 2], ("office", "public", "floating")[how % 3]
         if what == "come":
-            self.made += 1
             make_member("新人", f"new-{next(NUMBERS)}", db.session.get_one(Organisation, branch))
         elif what == "tree":
-            name = f"county-{id(self)}-{self.at}-{self.made}"
-            self.made += 1
+            name = f"county-{next(NUMBERS)}"
             above = people.create_organisation(
                 code=name, name="县", parent_id=self.works.id, is_branch=False, at=self.at
             )

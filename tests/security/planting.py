@@ -28,7 +28,7 @@ WORD = (
     "鲸落"  # stands beside the mark where there is room: to be searched for without writing the mark itself
 )
 ROOM = 24
-ONE = {"amount", "slot", "price", "limit_count"}  # numbers that must not be nothing
+ONE = {"amount", "slot", "price", "limit_count", "heads"}  # numbers that must not be nothing
 # What a page could not be made without.
 REAL = {"zone": "Asia/Shanghai", "joining": "approval"}
 

@@ -54,14 +54,13 @@ def propose_additions(organisation_id: int) -> ResponseReturnValue:
     rules = queries.rules_on(form.starts_on.data).values()
     added = read_added(request.form, rules, proposals.newest_additions(node.id))
     told = {"starts_on": form.starts_on.data, "reason": form.reason.data, "ticket": form.ticket.data}
-    told["state"] = TariffState.DRAFT if request.form.get("step") == "count" else TariffState.OPEN
+    counts_first = request.form.get("step") == "count"
+    told |= {"state": TariffState.DRAFT if counts_first else TariffState.OPEN, "by": me().id, "at": arrived()}
     try:
-        made = operations.propose_additions(
-            organisation_id=node.id, added=added, **told, by=me().id, at=arrived()
-        )
+        made = operations.propose_additions(organisation_id=node.id, added=added, **told)
     except Refused as refusal:
         return _page(node, form, request.form, trouble=say(refusal.reason)), 422
-    if told["state"] is TariffState.OPEN:
+    if not counts_first:
         flash(say(PROPOSED), "success")
     return redirect(url_for(".proposal", proposal_id=made), code=303)
 
