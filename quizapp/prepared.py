@@ -151,6 +151,8 @@ def _execute(asked: Source, sql: str, parameters: Any, result: Callable[[Any], R
         for listener in asked.known.dispatch.before_cursor_execute:  # who counts statements counts these too
             listener(asked.known, cursor, sql, parameters, None, False)
         cursor.execute(sql, parameters)
+        for listener in asked.known.dispatch.after_cursor_execute:
+            listener(asked.known, cursor, sql, parameters, None, False)
         return result(cursor)
     except asked.known.dialect.loaded_dbapi.Error as error:
         stop_reading()  # PostgreSQL answers nothing more on a connection where a question failed
