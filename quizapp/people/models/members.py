@@ -78,7 +78,7 @@ class MemberSpan(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, info=PSEUDONYMISE)
     from_on: Mapped[date] = mapped_column(primary_key=True)
     until_on: Mapped[date | None]  # the first day it no longer holds
-    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     member_type: Mapped[str] = mapped_column(ForeignKey("member_types.key"), info=KEEP)
 
 
