@@ -80,9 +80,14 @@ def say(message: Message | str) -> str:
     words = str(catalogue().words.ugettext(message.id))
     if not message.values:
         return words
-    return words % {
-        name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()
-    }
+    return words % {name: _as_told(value) for name, value in message.values.items()}
+
+
+def _as_told(value: object) -> object:
+    """What is told in a sentence: a message by its words, a day by its name with the year."""
+    if isinstance(value, Message):
+        return say(value)
+    return full_day_in_words(value) if type(value) is date else value
 
 
 def title_of(row: object) -> str:
@@ -104,6 +109,11 @@ def day_in_words(day: date | datetime) -> str:
     if isinstance(day, datetime):
         day = clock.local_day(day, _zone())
     return f"{day.day} {day:%b}" if language() == "en" else f"{day.month}月{day.day}日"
+
+
+def full_day_in_words(day: date) -> str:
+    """2026年11月21日 or 21 Nov 2026: in rules and in what holds for long, where the year matters."""
+    return f"{day.day} {day:%b %Y}" if language() == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
 def weekday_in_words(day: date) -> str:
@@ -143,6 +153,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         day_in_words=day_in_words,
+        full_day_in_words=full_day_in_words,
         weekday_in_words=weekday_in_words,
         time_in_words=time_in_words,
         day_and_time=day_and_time,

@@ -108,6 +108,11 @@ def tab_now() -> Tab | None:
     return next(named, None) or next((tab for tab in all_tabs if tab.holds(endpoint)), None)
 
 
+def tab_above() -> Tab | None:
+    """The tab that leads to the desk of the page shown: a phone has no room for desks but in Me. None on other pages."""
+    return TABS[-1] if tab_now() in DESKS else None
+
+
 def front_page() -> str:
     """Where the brand leads: Today, which sends visitors on to sign in."""
     return url_for("site.today") if is_open("site.today") else "/"
@@ -117,6 +122,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs=tabs,
         desks=desks,
+        tab_above=tab_above,
         tab_now=tab_now,
         is_open=is_open,
         front_page=front_page,

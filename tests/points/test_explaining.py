@@ -74,7 +74,7 @@ def test_an_entry_opens_with_its_rule_its_cap_and_the_article_it_was_paid_for(li
         "The first full reading of an article pays 1. At most 6 a day. The same article pays once, ever."
         in said
     )
-    assert "Version 1, in force from 2026-01-01" in said
+    assert "Version 1, in force from 1 Jan 2026" in said
     assert "6/6" in said and "第三支部" in said
     title = re.search(r'href="/read/silk">([^<]+)<', page.text).group(1)
     assert title in words(reader.get("/points")), "the statement shows the article's title, too"

@@ -81,7 +81,7 @@ def test_ticked_rules_are_changed_counted_through_and_approved_by_the_second(hou
     assert (dict(rule.tiers), rule.cap, rule.cap_per) == ({"winner": 4, "other": 1}, 4, Period.DAY)
     assert (rule.weekdays, rule.member_types) == ((3, 6), ("office", "floating"))
     assert queries.tariff().version(Code.LOGIN, 2) is None, "what stays as it is has no new version"
-    assert "from 2026-12-01" in words(second.get("/tariff/rules"))
+    assert "from 1 Dec 2026" in words(second.get("/tariff/rules"))
 
 
 def test_who_proposed_cannot_approve_and_is_told_so_before_pressing(house, chiefs):

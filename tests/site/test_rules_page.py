@@ -52,9 +52,9 @@ def test_every_rule_stands_there_with_what_is_added_and_announced(house, read):
     assert set(mine) == set(Code)
     assert "Each right answer of the day's five pays 1" in mine["daily_quiz"]
     assert "第三支部 adds 1 more for each on Monday to Friday, and 5 more at most." in mine["daily_quiz"]
-    assert "第三支部, from 2026-12-01" in mine["login"]
-    assert "adds" not in other["daily_quiz"] and "from 2026-12-01" not in other["login"]
-    assert "from 2026-12-01" in mine["match_duel"]
+    assert "第三支部, from 1 Dec 2026" in mine["login"]
+    assert "adds" not in other["daily_quiz"] and "from 1 Dec 2026" not in other["login"]
+    assert "from 1 Dec 2026" in mine["match_duel"]
     assert "Only on Saturday, Sunday. Only for Office" in mine["match_duel"]
     assert "1, 2, 2, 4" in page
     assert "Most improved of a member type: whoever was of it when they first earned in this span" in page

@@ -40,7 +40,7 @@ def test_the_guests_of_a_part_are_named_with_home_and_days(hosted, client_of):
     page = desk.get(f"/figures/{hosted.office.id}/guests")
 
     assert named(page) == ["李梅", "王强"]
-    for words in ("第三支部", "2026-06-01", "2026-12-01", "2027-03-01"):
+    for words in ("第三支部", "2026年6月1日", "2026年12月1日", "2027年3月1日"):
         assert words in page.text
     assert desk.get(f"/figures/{hosted.third.id}/guests").status_code == 404
     assert desk.get(f"/figures/{hosted.works.id}/guests").status_code == 404

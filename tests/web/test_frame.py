@@ -5,7 +5,9 @@ import re
 from flask import url_for
 
 from quizapp.people import operations as people
+from quizapp.people.roles import Role
 from quizapp.web import nav
+from tests.conftest import NOON
 
 
 def prefer(member, **likes):
@@ -49,6 +51,16 @@ def test_a_page_under_a_tab_marks_the_tab_without_claiming_to_be_it(client_of, l
     page = client_of(li_mei).get("/points").text
 
     assert 'href="/me" aria-current="true"' in page
+
+
+def test_on_a_desk_the_desk_is_marked_and_the_tab_that_leads_to_it_stands_out(client_of, li_mei, house):
+    people.grant(member_id=li_mei.id, role=Role.AUDITOR, organisation_id=house.works.id, by=None, at=NOON)
+
+    page = client_of(li_mei).get("/desk/audit").text
+
+    assert page.count("aria-current=") == 1
+    assert re.search(r'class="tab tab-desk" href="/desk/audit" aria-current="page"', page)
+    assert re.findall(r'class="tab tab-above" href="([^"]+)"', page) == ["/me"]
 
 
 def test_a_tab_whose_page_is_missing_is_left_out(app):

@@ -13,7 +13,7 @@ from quizapp.people import operations, policy, queries
 from quizapp.people.models import Field, Organisation
 from quizapp.people.roles import Permission
 from quizapp.web.guards import arrived, me, requires
-from quizapp.web.i18n import _, say
+from quizapp.web.i18n import _, full_day_in_words, say
 
 
 @bp.get("/organisations/<int:organisation_id>/change")
@@ -51,7 +51,7 @@ def move(organisation_id: int) -> ResponseReturnValue:
 
 def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
     name, day = parent.name, form.effective_on.data
-    with telling(_("It hangs under %(name)s from %(day)s on.", name=name, day=day)):
+    with telling(_("It hangs under %(name)s from %(day)s on.", name=name, day=full_day_in_words(day))):
         operations.move(
             organisation_id=organisation_id,
             parent_id=parent.id,

@@ -1,7 +1,7 @@
 """Making invitation codes: shown once, in the answer to the form that made them, as slips to print or as a file."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -86,10 +86,10 @@ def _hand_out(order: Order, node: Organisation, form: InviteForm) -> ResponseRet
         flash(say(refusal.reason), "error")
         return None
     until = clock.local_day(arrived() + order.lasts, node.zone)
-    return _file(slips, str(until)) if form.shape.data == "csv" else _slips_page(node, slips, str(until))
+    return _file(slips, str(until)) if form.shape.data == "csv" else _slips_page(node, slips, until)
 
 
-def _slips_page(node: Organisation, slips: Sequence[Slip], until: str) -> str:
+def _slips_page(node: Organisation, slips: Sequence[Slip], until: date) -> str:
     return render_template(
         "accounts/manage/slips.html",
         node=node,

@@ -16,7 +16,7 @@ from quizapp.people.membership import Step
 from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
 from quizapp.web.guards import arrived, me, requires
-from quizapp.web.i18n import _, say
+from quizapp.web.i18n import _, full_day_in_words, say
 
 
 @bp.post("/members/<int:member_id>/membership")
@@ -48,7 +48,14 @@ def host(member_id: int) -> ResponseReturnValue:
 
 def _set_host(person: Person, branch: Organisation, form: HostForm) -> None:
     day = form.from_on.data
-    with telling(_("%(host)s hosts %(name)s from %(day)s on.", host=branch.name, name=person.name, day=day)):
+    with telling(
+        _(
+            "%(host)s hosts %(name)s from %(day)s on.",
+            host=branch.name,
+            name=person.name,
+            day=full_day_in_words(day),
+        )
+    ):
         operations.host(member_id=person.id, branch_id=branch.id, from_on=day, by=me().id, at=arrived())
 
 
@@ -59,7 +66,9 @@ def end_host(member_id: int) -> ResponseReturnValue:
     if not form.validate():
         return member_page(person), 422
     day = form.until_on.data
-    with telling(_("No branch hosts %(name)s from %(day)s on.", name=person.name, day=day)):
+    with telling(
+        _("No branch hosts %(name)s from %(day)s on.", name=person.name, day=full_day_in_words(day))
+    ):
         operations.end_hosting(member_id=person.id, until_on=day, by=me().id, at=arrived())
     return _back(member_id)
 
