@@ -9,9 +9,7 @@ the seconds that passed stand beside them. What a roster of one row takes is the
 import json
 import os
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -30,6 +28,7 @@ from quizapp.migrations import running
 from quizapp.people import operations as people
 from tests.bench.importing import rosters
 from tests.bench.servers import environ_of
+from tests.bench.spent import Spent, run_in
 
 REPORT = Path("reports/bench-import.json")
 MOST_MB, MOST_LOCK_S = 512, 8.0
@@ -37,14 +36,12 @@ CEILINGS = {"CSV": ("executemany", 1 / 12, 1 / 6), "XLSX": ("reading the sheet",
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What a process took: seconds that passed, seconds of the processor, megabytes at most."""
+class Imported:
+    """What an import took, for how many seconds others could not write, and how many of these it waited for a processor."""
 
-    took_s: float
-    cpu_s: float
-    peak_mb: int = 0
-    write_lock_s: float = 0.0
-    lock_waited_s: float = 0.0  # of these, for a processor that others had
+    spent: Spent
+    write_lock_s: float
+    lock_waited_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +140,12 @@ def found(environ: dict[str, str]) -> None:
         db.engine.dispose()
 
 
-def run_in(environ: dict[str, str], *words: str) -> tuple[str, Spent]:
-    """What a Python command prints, and what it took."""
-    begun = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, *words], env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    said = child.stdout.read() if child.stdout else ""
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise click.ClickException(f"{' '.join(words)} ended with {child.returncode}: {said}")
-    took_s = time.perf_counter() - begun
-    return said, Spent(took_s, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
-
-
 def bare(environ: dict[str, str], *words: str) -> Spent:
     said, spent = run_in(environ, "-m", "tests.bench.importing.bare", *words)
     return Spent(**json.loads(said), peak_mb=spent.peak_mb)
 
 
-def imported(ground: Ground, file: Path, rows: int) -> Spent:
+def imported(ground: Ground, file: Path, rows: int) -> Imported:
     """One import by the command into a fresh instance."""
     report, waited = ground.folder / "report.json", ground.folder / "waited"
     with ground.fresh() as environ:
@@ -171,12 +153,11 @@ def imported(ground: Ground, file: Path, rows: int) -> Spent:
         _, spent = run_in(environ, "-m", "tests.bench.importing.command", str(waited), *words)
     told = json.loads(report.read_text("utf8"))
     assert told["rows"]["new"] == rows and told["applied"], told["rows"]
-    lock_s, waited_s = told["write_lock_s"], float(waited.read_text("utf8"))
-    return Spent(spent.took_s, spent.cpu_s, spent.peak_mb, lock_s, waited_s)
+    return Imported(spent, told["write_lock_s"], float(waited.read_text("utf8")))
 
 
-def measured(kind: str, rows: int, database: str, *, ours: Spent, start: Spent, ceiling: Spent) -> Run:
-    name, least, goal = CEILINGS[kind]
+def measured(kind: str, rows: int, database: str, *, held: Imported, start: Spent, ceiling: Spent) -> Run:
+    (name, least, goal), ours = CEILINGS[kind], held.spent
     took_s, cpu_s = ours.took_s - start.took_s, ours.cpu_s - start.cpu_s
     return Run(
         kind=kind,
@@ -187,8 +168,8 @@ def measured(kind: str, rows: int, database: str, *, ours: Spent, start: Spent, 
         cpu_s=round(cpu_s, 1),
         rows_per_s=round(rows / took_s),
         peak_mb=ours.peak_mb,
-        write_lock_s=ours.write_lock_s,
-        write_lock_own_s=round(ours.write_lock_s - ours.lock_waited_s, 2),
+        write_lock_s=held.write_lock_s,
+        write_lock_own_s=round(held.write_lock_s - held.lock_waited_s, 2),
         ceiling=name,
         ceiling_s=round(ceiling.took_s, 1),
         ceiling_cpu_s=round(ceiling.cpu_s, 1),
@@ -216,8 +197,8 @@ def compare(ground: Ground, rows: int, kinds: Sequence[str]) -> Iterator[Run]:
 
 def _with_start(ground: Ground, kind: str, rows: int, ceiling: Spent) -> Run:
     start = imported(ground, ground.folder / f"one.{kind.lower()}", 1)
-    ours = imported(ground, ground.folder / f"roster.{kind.lower()}", rows)
-    return measured(kind, rows, ground.database, ours=ours, start=start, ceiling=ceiling)
+    held = imported(ground, ground.folder / f"roster.{kind.lower()}", rows)
+    return measured(kind, rows, ground.database, held=held, start=start.spent, ceiling=ceiling)
 
 
 @click.command()
