@@ -20,11 +20,15 @@ from quizapp.uploads import worker as uploads
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to run every so many seconds; `run` is handed the instant and may be run again at any time."""
+    """Something to run every so many seconds; `run` is handed the instant and may be run again at any time.
+
+    `alone`: no other job may make it wait.
+    """
 
     name: str
     every_s: int
     run: Callable[[datetime], object]
+    alone: bool = False
 
 
 JOBS: Sequence[Job] = (
@@ -33,7 +37,8 @@ JOBS: Sequence[Job] = (
         5,
         lambda at: search.catch_up(config.current().index_folder, at=at, documents=documents),
     ),
-    Job("counts of organisations", 5, lambda at: counts.catch_up(at=at)),
+    # Boards follow within 5 s: looked for every half second, and folded in some hundredths.
+    Job("counts of organisations", 4, lambda at: counts.catch_up(at=at), alone=True),
     Job("rosters against their counts", 3600, lambda at: counts.compare(at=at)),
     Job("books of past days", 300, lambda at: config.current().mode != "demo" and counts.close_day(at=at)),
     Job("most improved", 3600, lambda at: counts.count_gains(at=at)),

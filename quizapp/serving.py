@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -21,11 +21,12 @@ from quizapp.app import create_app
 from quizapp.config import BadSettings, Settings
 from quizapp.db import db
 from quizapp.kernel import clock
-from quizapp.schedule import JOBS, due
+from quizapp.schedule import JOBS, Job, due
 
 log = logging.getLogger("quizapp.work")
 TARGET = "quizapp.wsgi:from_environment"
 THREADS = 4
+LOOK_EVERY_S = 0.5  # whether a job is due
 GRACE_S = 10  # how long a server process may finish what it is doing
 
 
@@ -95,17 +96,35 @@ def _nothing() -> Iterator[None]:
 def work(settings: Settings, *, once: bool = False) -> None:
     """Carry out the schedule until told to stop; a job that fails is logged and tried again when it is due."""
     app = create_app(settings)
+    if once:
+        take_turn(app, JOBS, {})
+    else:
+        keep_at(app, JOBS, until=Event())
+
+
+def keep_at(app: Flask, jobs: Sequence[Job], *, until: Event) -> None:
+    """Carry out jobs whenever they are due, those that stand alone in threads of their own: no other makes them wait."""
+    for job in jobs:
+        if job.alone:
+            Thread(target=_keep_at, args=(app, [job], until), name=job.name, daemon=True).start()
+    _keep_at(app, [job for job in jobs if not job.alone], until)
+
+
+def _keep_at(app: Flask, jobs: Sequence[Job], until: Event) -> None:
     last_run: dict[str, datetime] = {}
-    while True:
-        at = clock.now()
-        for job in due(JOBS, last_run, at):
-            last_run[job.name] = at
-            with app.app_context():
-                try:
-                    job.run(at)
-                except Exception:  # one job must not stop the others
-                    db.session.rollback()
-                    log.exception("job %s failed; it will be tried again in %s s", job.name, job.every_s)
-        if once:
-            return
-        time.sleep(1)
+    while not until.is_set():
+        take_turn(app, jobs, last_run)
+        until.wait(LOOK_EVERY_S)
+
+
+def take_turn(app: Flask, jobs: Sequence[Job], last_run: dict[str, datetime]) -> None:
+    """Carry out the jobs that are due, one after the other."""
+    for job in due(jobs, last_run, clock.now()):
+        # Its own instant: the jobs before may have taken a while, and boards are true as of when they were folded.
+        last_run[job.name] = at = clock.now()
+        with app.app_context():
+            try:
+                job.run(at)
+            except Exception:  # one job must not stop the others
+                db.session.rollback()
+                log.exception("job %s failed; it will be tried again in %s s", job.name, job.every_s)

@@ -1,7 +1,9 @@
 """What runs by itself, and when."""
 
 from datetime import date, timedelta
+from threading import Event, Thread
 
+from quizapp import serving
 from quizapp.db import db
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
@@ -32,6 +34,48 @@ def test_every_job_runs_on_an_empty_house_twice_in_a_row(house):
         job.run(NOON)
 
     assert db.session.query(Unpaid).count() == 0
+
+
+def test_what_stands_alone_waits_for_no_other_job(app, wall):
+    held, counted, over = Event(), Event(), Event()
+    slow = Job("slow", 60, lambda at: held.wait(10))
+    jobs = [slow, Job("boards", 4, lambda at: counted.set(), alone=True)]
+    worker = Thread(target=serving.keep_at, args=(app, jobs), kwargs={"until": over})
+
+    worker.start()
+
+    assert counted.wait(5) and not held.is_set()
+    over.set()
+    held.set()
+    worker.join(5)
+    assert not worker.is_alive()
+
+
+def test_boards_follow_within_five_seconds_whatever_else_goes_on():
+    boards = next(job for job in JOBS if job.name == "counts of organisations")
+
+    assert boards.alone
+    assert boards.every_s + serving.LOOK_EVERY_S < 5
+
+
+def test_a_job_that_fails_stops_no_other(app):
+    done = []
+
+    def fail(at):
+        raise ValueError("nothing works today")
+
+    serving.take_turn(app, [Job("bad", 60, fail), Job("good", 60, done.append)], {})
+
+    assert done == [NOON]
+
+
+def test_every_job_is_told_the_instant_at_which_it_begins(app, wall):
+    told = []
+    jobs = [Job("long", 60, lambda at: wall.forward(seconds=40)), Job("next", 60, told.append)]
+
+    serving.take_turn(app, jobs, {})
+
+    assert told == [NOON + timedelta(seconds=40)]
 
 
 def test_reasons_for_unpaid_actions_are_kept_sixty_days(house, li_mei):

@@ -6,7 +6,6 @@ from quizapp.points.ranks import LEADERS
 
 TOP = 10  # the first whose places everyone sees, unless an organisation decides otherwise
 FLOOR = 10  # points in the span before, without which nobody can be called improved
-LEAST_SHOWN = 3  # of the parts of an organisation, however few there are
 
 VISIBILITY: dict[RankVisibility, Message] = {
     RankVisibility.OWN: Message("Here everyone sees their own place, and no one else's."),
@@ -40,7 +39,7 @@ def places_shown(ranked: int, visibility: str, *, staff: bool) -> int:
     if staff:
         return ranked
     listed = visibility in (RankVisibility.TOP, RankVisibility.ALL)
-    return min(ranked, max(LEAST_SHOWN, (ranked + 1) // 2)) if listed else 0
+    return (ranked + 1) // 2 if listed else 0
 
 
 def gain(score: int, earlier: int) -> int:

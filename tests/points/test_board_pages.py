@@ -64,6 +64,15 @@ def works(house):
     return f"/boards/{house.works.id}"
 
 
+def test_a_board_is_true_as_of_when_it_was_folded_not_of_when_that_was_asked_for(house, works, wall):
+    wall.forward(seconds=4)
+    pay(house.wang_qiang, 1, at=wall())
+    wall.forward(seconds=1)
+    worker.catch_up(at=NOON)
+
+    assert ranked(house.works, Of.BELOW, staff=True).as_of == NOON + timedelta(seconds=5)
+
+
 def show(house, visibility):
     with atomic():
         db.session.execute(update(Organisation).values(rank_visibility=visibility))
@@ -145,7 +154,7 @@ def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works,
     with atomic():
         db.session.execute(update(Member).values(state=MemberState.ACTIVATED))
     fold()
-    total, by_head = (ranked(house.works, Of.BELOW, by) for by in (TOTAL, AVERAGE))
+    total, by_head = (ranked(house.works, Of.BELOW, by, staff=True) for by in (TOTAL, AVERAGE))
 
     assert [(part.place, part.name, part.earned, part.tied) for part in total.page.rows] == [
         (1, "第三支部", 20, True),
@@ -163,7 +172,7 @@ def test_organisations_rank_by_points_and_by_the_average_of_a_head(house, works,
     assert "2 第三支部 yours" in page and "机关支部" not in page
 
 
-@pytest.mark.parametrize(("ranked", "last"), [(0, 0), (2, 2), (4, 3), (7, 4), (8, 4), (9, 5)])
+@pytest.mark.parametrize(("ranked", "last"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (7, 4), (8, 4), (9, 5)])
 def test_a_list_of_organisations_ends_after_the_upper_half(ranked, last):
     assert showing.places_shown(ranked, "top", staff=False) == last
     assert showing.places_shown(ranked, "own", staff=False) == 0

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
+from quizapp.kernel import clock
 from quizapp.people.store import to_count
 from quizapp.points import queries
 from quizapp.points.models import (
@@ -42,9 +43,11 @@ def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
     """Count again the branches in which something moved, and those whose rosters did, `MOST` of each at a time.
 
     `also`: organisations whose rosters are to be counted again beside those marked. Moves of the tree are carried over
-    first, so that every count goes to where its branch stands. Boards are true as of `at` when nothing waits.
+    first, so that every count goes to where its branch stands. When nothing waits, boards are true as of the instant
+    from which nobody else counted, which is `at` or later: what was posted while it waited is in them.
     """
     _begin(at)
+    at = max(at, clock.now())
     waiting = queries.waiting(at)
     today = waiting.today
     if waiting.tree:
