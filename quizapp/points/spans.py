@@ -64,3 +64,19 @@ COMPARED: dict[Span, Message] = {
     Span.QUARTER: Message("against last quarter"),
     Span.YEAR: Message("against last year"),
 }
+
+RUNNING: dict[Span, Message] = {
+    Span.DAY: Message("Today"),
+    Span.WEEK: Message("This week"),
+    Span.MONTH: Message("This month"),
+    Span.QUARTER: Message("This quarter"),
+    Span.YEAR: Message("This year"),
+}
+
+BEFORE: dict[Span, Message] = {
+    Span.DAY: Message("Yesterday"),
+    Span.WEEK: Message("Last week"),
+    Span.MONTH: Message("Last month"),
+    Span.QUARTER: Message("Last quarter"),
+    Span.YEAR: Message("Last year"),
+}

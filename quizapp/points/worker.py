@@ -11,7 +11,7 @@ from quizapp.points.operations.folding import MOST
 from quizapp.points.projections import gains, heads
 from quizapp.points.queries import proposals, simulating
 from quizapp.points.simulating import Terms, by_additions, by_rules
-from quizapp.points.spans import Span
+from quizapp.points.spans import ONE_DAY, Span
 
 PIECE = 1000  # members simulated at once: memory grows with these, and what is counted twice after a crash
 TURN = timedelta(seconds=3)  # then others have theirs
@@ -56,11 +56,19 @@ def close_day(*, at: datetime) -> bool:
 
 
 def count_gains(*, at: datetime) -> None:
-    """Count who improved over the span before. Everything is read before anything is locked, all spans as of one entry."""
+    """Count who improved over the span before. Everything is read before anything is locked, all spans as of one entry.
+
+    What ended yesterday is counted for one day more: its last hour is to be in it.
+    """
     today = queries.house_day(at)
     db.session.rollback()  # nothing is held open while everyone is read
     with gains.cut() as opened:
-        counted = [gains.read(opened, span, today) for span in Span if span is not Span.ALL]
+        counted = [
+            gains.read(opened, span, start)
+            for span in Span
+            if span is not Span.ALL
+            for start in sorted({span.start(today - ONE_DAY), span.start(today)})
+        ]
     for found in counted:
         operations.fold_gains(found=found, at=at)
 

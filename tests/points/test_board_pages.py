@@ -306,3 +306,59 @@ def test_a_board_costs_the_same_however_many_members_there_are(house, works):
     assert plans.walks(db.engine, sent) == []
     along = [step for step in plans.steps(db.engine, sent[5]) if "ix_points_tallies_branches" in step]
     assert "earned>?" in along[0]
+
+
+@pytest.fixture
+def last_month(house):
+    """李梅 30 and 王强 20 of the third branch, 赵敏 40 of the office, all of them in October; it is 21 November."""
+    october = NOON.replace(month=10, day=20)
+    for member, amount in ((house.li_mei, 30), (house.wang_qiang, 20), (house.zhao_min, 40)):
+        people.set_interface_language(member_id=member.id, language="en")
+        pay(member, amount, at=october)
+    pay(house.wang_qiang, 3)
+    fold()
+    return f"/boards/{house.works.id}"
+
+
+def test_who_stood_where_last_month_is_still_there_and_nothing_more_is_to_be_reached(
+    house, last_month, client_of
+):
+    mine = client_of(house.li_mei)
+
+    branch = text_of(mine.get("/boards?before=1"))
+    above = text_of(mine.get(f"{last_month}?before=1"))
+
+    assert "1 李梅 you 30" in branch and "2 王强 20" in branch
+    assert "1 赵* 40" in above and "2 李梅 you 30" in above
+    for page in (branch, above):
+        assert "1 Oct 2026 – 31 Oct 2026" in page and "This month" in page
+        assert "more points to share" not in page and "against" not in page and "As of" not in page
+    assert "1 王强 3" in text_of(mine.get("/boards"))
+
+
+def test_organisations_of_last_month_are_ranked_by_points_alone(house, last_month, client_of):
+    page = text_of(client_of(house.li_mei).get(f"{last_month}/parts?before=1&by=average"))
+
+    assert "1 第三支部 yours 50" in page and "Average per head" not in page and "÷" not in page
+
+
+def test_all_time_has_nothing_before_it(house, last_month, client_of):
+    page = text_of(client_of(house.li_mei).get("/boards?span=all&before=1"))
+
+    assert "1 李梅 you 30" in page and "As of" in page and "Last" not in page
+
+
+def test_whoever_improved_in_the_last_hour_of_a_month_is_found_the_day_after(house, client_of, wall):
+    september, october = NOON.replace(month=9, day=20), NOON.replace(month=10, day=31)
+    people.set_interface_language(member_id=house.li_mei.id, language="en")
+    pay(house.li_mei, 10, at=september)
+    pay(house.li_mei, 32, at=october)
+    first = NOON.replace(month=11, day=1)
+    wall.at = first
+    worker.catch_up(at=first)
+    worker.count_gains(at=first)
+    db.session.rollback()
+
+    page = text_of(client_of(house.li_mei).get(f"/boards/{house.works.id}/improved?before=1"))
+
+    assert "22 points gained" in page and "you alone 22" in page

@@ -5,7 +5,7 @@ equals is of no meaning: it is who came first to the house. Places count points 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -47,6 +47,10 @@ class Place:
     change: int | None
     next_place: int | None
     gap: int | None
+
+    def settled(self) -> "Place":
+        """As it stands when the span is over: there is nothing more to reach in it, and the span before it is forgotten."""
+        return replace(self, change=None, next_place=None, gap=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Boards of the own branch and of every organisation above it: members, parts, most improved, and why a place is what it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +22,7 @@ from quizapp.points.counts import EVERYONE
 from quizapp.points.leaderboards import AVERAGE, TOTAL, Level, Named, Of, Own, PartKey, Place
 from quizapp.points.names import NAMES
 from quizapp.points.ranks import LEADERS, Board
-from quizapp.points.spans import COMPARED, ONE_DAY, SPANS, Span
+from quizapp.points.spans import BEFORE, COMPARED, ONE_DAY, RUNNING, SPANS, Span
 from quizapp.points.views.statement import bp
 from quizapp.web.guards import arrived, me, requires
 
@@ -30,7 +30,10 @@ Row = tuple[int, str, int, bool, bool]  # place, name, points, whether it is one
 
 
 class Choices(NamedTuple):
-    """What a board lets one choose, and what is chosen: nothing here is the member's own, so many share what it draws."""
+    """What a board lets one choose, and what is chosen: nothing here is the member's own, so many share what it draws.
+
+    `over`: the first and the last day of a span that is over, where the one before the running one is asked for.
+    """
 
     way: tuple[tuple[int, str], ...]  # the levels from the root down
     level_id: int
@@ -38,14 +41,25 @@ class Choices(NamedTuple):
     span: Span
     kind: str
     types: tuple[Type, ...]
+    over: tuple[date, date] | None
 
     @property
     def spans(self) -> Mapping[Span, Message]:
         return SPANS
 
+    @property
+    def other(self) -> Message | None:
+        """The span that can be turned to: the one before the running one, or back to it. All time has none before it."""
+        return (RUNNING if self.over else BEFORE).get(self.span)
+
     def address(self, **other: Any) -> dict[str, Any]:
         """What an address of these pages carries, some of it changed."""
-        kept = {"organisation_id": self.level_id, "span": self.span.value, "type": self.kind or None}
+        kept = {
+            "organisation_id": self.level_id,
+            "span": self.span.value,
+            "type": self.kind or None,
+            "before": "1" if self.over else None,
+        }
         return {name: value for name, value in (kept | other).items() if value is not None}
 
 
@@ -60,6 +74,7 @@ class Asked:
     kind: str
     types: Sequence[Type]
     staff: bool
+    is_over: bool  # the span before the running one is asked for
 
     @property
     def board(self) -> Board:
@@ -72,7 +87,14 @@ class Asked:
     @cached_property
     def choices(self) -> Choices:
         way = tuple((level.id, level.name) for level in self.levels)
-        return Choices(way, self.level.id, self.level.is_branch, self.span, self.kind, tuple(self.types))
+        first = self.span.start(self.day)
+        over = (first, self.span.last(first)) if self.is_over else None
+        return Choices(
+            way, self.level.id, self.level.is_branch, self.span, self.kind, tuple(self.types), over
+        )
+
+    def placed(self, mine: Place) -> Place:
+        return mine.settled() if self.is_over else mine
 
     def address(self, **other: Any) -> dict[str, Any]:
         return self.choices.address(**other)
@@ -116,7 +138,8 @@ def improved(organisation_id: int) -> ResponseReturnValue:
 def why(organisation_id: int) -> ResponseReturnValue:
     """Where a place comes from: the heads above, and what one's own points consist of."""
     asking = asked(organisation_id)
-    mine, as_of = _place(asking)
+    place, as_of = _place(asking)
+    mine = asking.placed(place)
     earned = queries.earned_by_code(me().id, asking.level.path, asking.span, asking.day, asking.kind)
     told = {"mine": mine, "as_of": as_of, "earned": earned, "total": sum(points for _, points in earned)}
     more = {"names": NAMES, "after": _after(asking), "rules": showing.board_rules()}
@@ -127,6 +150,9 @@ def asked(organisation_id: int, *, gained: bool = False) -> Asked:
     """What the address asks for; an organisation that is neither above the own branch nor in one's reach is not there."""
     span = Span.read(request.args.get("span"))
     day = local_day(arrived(), me().zone)
+    is_over = request.args.get("before") == "1" and span is not Span.ALL
+    if is_over:
+        day = span.start(day) - ONE_DAY
     types, own = people.member_types(), Own.GAINED if gained else Own.EARNED
     wanted = request.args.get("type")
     kind = next((one.key for one in types if one.key == wanted), EVERYONE)
@@ -136,7 +162,7 @@ def asked(organisation_id: int, *, gained: bool = False) -> Asked:
     levels = leaderboards.levels(path=path, member_id=me().id, kind=kind, span=span, day=day, own=own)
     found = next(one for one in levels if one.id == organisation_id)
     staff = me().may(Permission.SEE_FIGURES, found.path)
-    return Asked(levels, found, span, day, kind, types, staff)
+    return Asked(levels, found, span, day, kind, types, staff, is_over)
 
 
 def _way(organisation_id: int) -> str:
@@ -169,6 +195,7 @@ def _branch(asking: Asked) -> ResponseReturnValue:
         kind=asking.kind,
         after=leaderboards.Key.read(request.args.get("after")),
     )
+    shown = replace(shown, mine=asking.placed(shown.mine))
     here = frame(asking, "level")
     return render_template("points/board.html", **here, board=shown, mine=shown.mine, as_of=shown.as_of)
 
@@ -180,7 +207,7 @@ def _above(asking: Asked) -> ResponseReturnValue:
         "points/level.html",
         **frame(asking, "level"),
         ranked=found,
-        mine=found.mine,
+        mine=asking.placed(found.mine),
         as_of=found.as_of,
         rows=_listed(asking, visibility),
         own_branch=visibility is RankVisibility.BRANCH and not asking.staff,
@@ -208,7 +235,8 @@ def _name(asking: Asked, one: Named) -> str:
 def _parts(asking: Asked) -> dict[str, Any]:
     """A page of the organisations listed, and one's own wherever it stands."""
     of = Of.read(request.args.get("of"))
-    by = AVERAGE if request.args.get("by") == AVERAGE else TOTAL
+    # How many heads there were then is not known to a board: what is over is ranked by points alone.
+    by = AVERAGE if request.args.get("by") == AVERAGE and not asking.is_over else TOTAL
     found = leaderboards.parts(
         asking.level.id,
         of=of,
@@ -236,13 +264,13 @@ def _gains_of_branch(asking: Asked) -> dict[str, Any]:
     mine = next((row for row in rows if row.member_id == me().id), None)
     place = Place(mine.place if mine else None, len(rows), mine.score if mine else 0, None, None, None)
     shown = [(row.place, row.name, row.score, row is mine, row.tied) for row in rows[:LEADERS]]
-    return {"rows": shown, "mine": place, "as_of": arrived()}
+    return {"rows": shown, "mine": asking.placed(place), "as_of": arrived()}
 
 
 def _gains_above(asking: Asked) -> dict[str, Any]:
     gain = showing.gain(asking.level.score, asking.level.earlier)
     found = leaderboards.gained(asking.board, gain=gain)
-    return {"ranked": found, "mine": found.mine, "as_of": found.as_of}
+    return {"ranked": found, "mine": asking.placed(found.mine), "as_of": found.as_of}
 
 
 def _place(asking: Asked) -> tuple[Place, Any]:
