@@ -19,10 +19,10 @@ TURN = timedelta(seconds=3)  # then others have theirs
 
 def catch_up(*, at: datetime) -> int:
     """Fold until nothing waits; gives how many branches were counted. May be run again at any time."""
-    some = operations.fold(at=at)
+    some = operations.fold(at=at, now=clock.now)
     counted = some.branches
     while some.may_be_more:
-        some = operations.fold(at=at)
+        some = operations.fold(at=at, now=clock.now)
         counted += some.branches
     return counted
 

@@ -1,13 +1,12 @@
 """Keeping the counts of organisations up with what their members did, and drawing them anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, update
 
 from quizapp.db import db, operation, table_of, touched, upsert
-from quizapp.kernel import clock
 from quizapp.people.store import to_count
 from quizapp.points import queries
 from quizapp.points.models import (
@@ -39,15 +38,15 @@ class Folded(NamedTuple):
 
 
 @operation
-def fold(*, at: datetime, also: Sequence[int] = ()) -> Folded:
+def fold(*, at: datetime, also: Sequence[int] = (), now: Callable[[], datetime] | None = None) -> Folded:
     """Count again the branches in which something moved, and those whose rosters did, `MOST` of each at a time.
 
     `also`: organisations whose rosters are to be counted again beside those marked. Moves of the tree are carried over
     first, so that every count goes to where its branch stands. When nothing waits, boards are true as of the instant
-    from which nobody else counted, which is `at` or later: what was posted while it waited is in them.
+    from which nobody else counted: what was posted while this waited is in them. `now` tells it; without, it is `at`.
     """
     _begin(at)
-    at = max(at, clock.now())
+    at = max(at, now()) if now else at
     waiting = queries.waiting(at)
     today = waiting.today
     if waiting.tree:
