@@ -45,18 +45,23 @@ class Entered:
     code_is_over: bool = False
 
 
-def enter(*, code_index: str, sign_in_name: str, password: str, device: str, at: datetime) -> Entered:
-    """Register the holder of a code with a name and a password, and sign this device in."""
+def enter(*, code_index: str, sign_in_name: str | None, password: str, device: str, at: datetime) -> Entered:
+    """Let the holder of a code in, and sign this device in.
+
+    Who is new registers with a name and a password; who was in before sets a new password and keeps the name.
+    """
     whose = holder(code_index, at=at)
     if whose is None:
         return Entered(wrong=NO_SUCH_CODE, code_is_over=True)
-    if wrong := _unfit(sign_in_name, password, whose):
+    name = sign_in_name if whose.is_new and sign_in_name else whose.sign_in_name
+    if wrong := _unfit(name, password, whose):
         return Entered(wrong=wrong)
-    hashed = passwords.hashed(password)
+    code = {"code_index": code_index, "password_hash": passwords.hashed(password)}
     try:
-        member_id = operations.register(
-            code_index=code_index, sign_in_name=sign_in_name, password_hash=hashed, at=at
-        )
+        if whose.is_new:
+            member_id = operations.register(**code, sign_in_name=name, at=at)
+        else:
+            member_id = operations.renew_password(**code, at=at)
     except Refused as refusal:
         return Entered(wrong=refusal.reason, code_is_over=refusal.reason is NO_SUCH_CODE)
     token = tokens.sign_in_token()

@@ -34,16 +34,10 @@ class CodeForm(Form):
     )
 
 
-class EnterForm(Form):
+class RenewForm(Form):
+    """A new password, by whom a code belongs to."""
+
     is_me = BooleanField(_l("Yes, that is me"), [DataRequired(_l("Tick this if the code is yours."))])
-    sign_in_name = StringField(
-        _l("Sign-in name"),
-        [InputRequired(_l("Choose a name to sign in with.")), Length(max=64)],
-        description=_l(
-            "Yours already; you may change it. Your phone number works, too, where the organisation has it."
-        ),
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
-    )
     password = PasswordField(
         _l("Password"),
         [InputRequired(_l("Type a new password."))],
@@ -54,6 +48,19 @@ class EnterForm(Form):
         _l("Password once more"),
         [EqualTo("password", _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+class EnterForm(RenewForm):
+    """The same, and the name to sign in with."""
+
+    sign_in_name = StringField(
+        _l("Sign-in name"),
+        [InputRequired(_l("Choose a name to sign in with.")), Length(max=64)],
+        description=_l(
+            "Yours already; you may change it. Your phone number works, too, where the organisation has it."
+        ),
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 

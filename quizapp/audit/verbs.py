@@ -39,6 +39,8 @@ VERBS: dict[str, Message] = {
     "export_roster": Message("Members written to a file"),
     "invite": Message("Invitation codes made"),
     "register": Message("Registered with an invitation code"),
+    "offer_new_password": Message("Code for a new password made"),
+    "renew_password": Message("New password set with a code"),
     "open_join_link": Message("Join link opened"),
     "close_join_link": Message("Join link closed"),
     "join": Message("Joined by a link"),

@@ -6,7 +6,7 @@ from datetime import date
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import ALLOWED, Verdict, all_of, unless
 from quizapp.people.membership import FLOATING, Step
-from quizapp.people.models import MemberState
+from quizapp.people.models import INSIDE, WITH_PASSWORD, MemberState
 from quizapp.people.reach import Me, Viewer, covers
 from quizapp.people.roles import Permission, Role
 
@@ -85,7 +85,6 @@ def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> V
     )
 
 
-INSIDE = frozenset({MemberState.INVITED, MemberState.REGISTERED, MemberState.ACTIVATED})
 # From which states each step leads on, and what is said in any other.
 STEPS: dict[Step, tuple[frozenset[MemberState], Message]] = {
     Step.SUSPEND: (INSIDE, Message("Only who is in can be suspended.")),
@@ -105,6 +104,16 @@ def may_take_step(me: Me, person: Me, state: MemberState, step: Step) -> Verdict
         may_manage(me, person.branch_path),
         unless(state in starts, otherwise),
         unless(person.id != me.id, Message("Another administrator has to do this for you.")),
+        holds_nothing_beyond(me, person),
+    )
+
+
+def may_offer_new_password(me: Me, person: Me, state: MemberState) -> Verdict:
+    """Whether `me` may make a code by which a member who cannot sign in any more sets a new password."""
+    return all_of(
+        may_manage(me, person.branch_path),
+        unless(state in WITH_PASSWORD, Message("Only who is in and has registered has a password.")),
+        unless(person.id != me.id, Message("Your own password is changed under Me.")),
         holds_nothing_beyond(me, person),
     )
 

@@ -111,6 +111,7 @@ RULES = {
         "desk.mend_roster",
         "desk.move",
         "desk.leave_to_rosters",
+        "desk.offer_new_password",
         "desk.open_join_link",
         "desk.organisation",
         "desk.organisations",

@@ -13,6 +13,7 @@ from tests.security.rules.saying import (
     NOT_NOW,
     NOT_YOURS_TO_DO,
     PASSWORD_FIRST,
+    SENT_ON,
     SIGN_IN_FIRST,
     Reach,
     Rule,
@@ -73,7 +74,8 @@ def expected(rule: Rule, cell: Cell) -> Says:
     if rule.unsigned and cell.actor.standing is Standing.NOBODY:
         says = rule.unsigned
     stays = cell.thing is not None and rule.stays(cell.actor, cell.thing)
-    return replace(says, moves=False) if cell.method == "HEAD" or stays else says
+    says = SENT_ON if stays else says
+    return replace(says, moves=False) if cell.method == "HEAD" else says
 
 
 def _looking(rule: Rule, cell: Cell) -> Says:

@@ -1,6 +1,6 @@
 """Making invitation codes: shown once, in the answer to the form that made them, as slips to print or as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -25,6 +25,7 @@ from quizapp.web.i18n import _, _l, say
 
 MOST_SLIPS, MOST_LINES = 300, 5_000  # a slip carries a drawing of its own
 DAYS = ("7", "30", "90")
+NEW_PASSWORD_LASTS = timedelta(days=3)
 
 
 class InviteForm(TicketForm):
@@ -75,18 +76,39 @@ def invite_one(member_id: int) -> ResponseReturnValue:
     return redirect(url_for(".member", member_id=member_id), code=303)
 
 
+@bp.post("/members/<int:member_id>/new-password")
+@requires(Permission.MANAGE_PEOPLE)
+def offer_new_password(member_id: int) -> ResponseReturnValue:
+    """A code for a member who cannot sign in any more; by it they set a new password."""
+    person, form = person_in_reach(member_id), TicketForm.from_request()
+    node = in_reach(person.branch_id)
+    if form.validate():
+        order = Order(node.id, form.ticket.data, NEW_PASSWORD_LASTS, member_id=person.id)
+        if slips := _made(operations.offer_new_password, order):
+            return _slips_page(node, slips, _last_day(order, node))
+    return redirect(url_for(".member", member_id=member_id), code=303)
+
+
 def _hand_out(order: Order, node: Organisation, form: InviteForm) -> ResponseReturnValue | None:
     """The codes, as they were asked for; None when none were made, and why is said on the next page."""
+    slips = _made(operations.invite, order)
+    if slips is None:
+        return None
+    until = _last_day(order, node)
+    return _file(slips, str(until)) if form.shape.data == "csv" else _slips_page(node, slips, until)
+
+
+def _made(make: Callable[..., list[Slip]], order: Order) -> list[Slip] | None:
     keys = config.current().secrets
     try:
-        slips = operations.invite(
-            order=order, draw=codes.invitation, index_key=keys.index, by=me().id, at=arrived()
-        )
+        return make(order=order, draw=codes.invitation, index_key=keys.index, by=me().id, at=arrived())
     except Refused as refusal:
         flash(say(refusal.reason), "error")
         return None
-    until = clock.local_day(arrived() + order.lasts, node.zone)
-    return _file(slips, str(until)) if form.shape.data == "csv" else _slips_page(node, slips, until)
+
+
+def _last_day(order: Order, node: Organisation) -> date:
+    return clock.local_day(arrived() + order.lasts, node.zone)
 
 
 def _slips_page(node: Organisation, slips: Sequence[Slip], until: date) -> str:

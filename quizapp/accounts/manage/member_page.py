@@ -74,6 +74,7 @@ def member_page(
         step_words=STEPS,
         step_form=step or StepForm(),
         hosting=_hosting(stands, person, host),
+        may_renew=policy.may_offer_new_password(me(), stands, person.state),
         may_view=policy.may_view(me(), stands),
         may_erase=policy.may_erase(me(), stands, person.state, erased=person.erased_at is not None),
     )

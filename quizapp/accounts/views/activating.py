@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import config
 from quizapp.accounts import activating, signing_in
-from quizapp.accounts.forms import CodeForm, EnterForm
+from quizapp.accounts.forms import CodeForm, EnterForm, RenewForm
 from quizapp.accounts.views.own import bp
 from quizapp.people import naming, operations, sealing
 from quizapp.people.operations.invitations import NO_SUCH_CODE
@@ -62,41 +62,46 @@ def newcomer() -> ResponseReturnValue:
     whose = _holder()
     if whose is None:
         return redirect(url_for(".activate"), code=303)
-    return _newcomer_page(EnterForm(sign_in_name=whose.sign_in_name), whose)
+    return _newcomer_page(_form_of(whose)(sign_in_name=whose.sign_in_name), whose)
 
 
 @bp.post("/activate/you")
 @anyone
 def enter() -> ResponseReturnValue:
-    form, whose = EnterForm.from_request(), _holder()
+    whose = _holder()
     if whose is None:
         return _once_more()
+    form = _form_of(whose).from_request()
     if not form.validate():
         return _newcomer_page(form, whose), 422
     entered = activating.enter(
         code_index=session[KEPT],
-        sign_in_name=form.sign_in_name.data,
+        sign_in_name=form.sign_in_name.data if isinstance(form, EnterForm) else None,
         password=form.password.data,
         device=request.user_agent.string,
         at=arrived(),
     )
-    if entered.token is None:
-        return _not_entered(form, whose, entered)
-    return let_in(entered.token)
+    return let_in(entered.token, is_new=whose.is_new) if entered.token else _not_entered(form, whose, entered)
 
 
-def _not_entered(form: EnterForm, whose: Holder, entered: activating.Entered) -> ResponseReturnValue:
+def _form_of(whose: Holder) -> type[RenewForm]:
+    return EnterForm if whose.is_new else RenewForm
+
+
+def _not_entered(form: RenewForm, whose: Holder, entered: activating.Entered) -> ResponseReturnValue:
     if entered.code_is_over:
         return _once_more()
     return _newcomer_page(form, whose, say(entered.wrong or "")), 422
 
 
-def let_in(token: str) -> ResponseReturnValue:
+def let_in(token: str, *, is_new: bool = True) -> ResponseReturnValue:
     """On to Today with a new sign-in; whoever was signed in on this device before is signed out."""
     if before := me_or_none():
         operations.end_sign_in(sign_in_id=before.sign_in_id, member_id=before.id, at=arrived())
     guards.remember(token)
-    flash(_("Welcome. From now on you sign in with the name and the password you chose."), "success")
+    welcome = _("Welcome. From now on you sign in with the name and the password you chose.")
+    renewed = _("Your new password holds from now on. Every other device is signed out.")
+    flash(welcome if is_new else renewed, "success")
     return redirect(url_for("site.today"), code=303)
 
 
@@ -111,7 +116,7 @@ def _holder() -> Holder | None:
     return holder(session[KEPT], at=arrived()) if KEPT in session else None
 
 
-def _newcomer_page(form: EnterForm, whose: Holder, refusal: str | None = None) -> str:
+def _newcomer_page(form: RenewForm, whose: Holder, refusal: str | None = None) -> str:
     key = config.current().secrets.phone
     return render_template(
         "accounts/newcomer.html",

@@ -1,7 +1,16 @@
 """Tables of organisations, members, their grants, their sign-ins and their rosters."""
 
 from quizapp.people.models.joining import Decision, Invitation, InvitationBatch, JoinLink, JoinRequest
-from quizapp.people.models.members import GrantRow, HostBranch, Member, MemberSpan, MemberState, MemberType
+from quizapp.people.models.members import (
+    INSIDE,
+    WITH_PASSWORD,
+    GrantRow,
+    HostBranch,
+    Member,
+    MemberSpan,
+    MemberState,
+    MemberType,
+)
 from quizapp.people.models.names import MemberWord, NameChange, WordsDue
 from quizapp.people.models.organisations import (
     Field,
@@ -16,6 +25,8 @@ from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
 
 __all__ = [
+    "INSIDE",
+    "WITH_PASSWORD",
     "Bounce",
     "ChangedBy",
     "Decision",

@@ -21,6 +21,12 @@ class MemberState(StrEnum):
     LEFT = "left"
 
 
+INSIDE = frozenset(
+    {MemberState.INVITED, MemberState.REGISTERED, MemberState.ACTIVATED}
+)  # neither kept out nor gone
+WITH_PASSWORD = INSIDE - {MemberState.INVITED}
+
+
 class MemberType(Model):
     """An editable kind of member: office member, floating, applicant … `is_member` tells members from guests."""
 

@@ -4,7 +4,7 @@ from quizapp.people.operations.details import leave_to_rosters, settle
 from quizapp.people.operations.erasing import erase
 from quizapp.people.operations.grants import drop_grants, drop_grants_left_behind, grant, revoke
 from quizapp.people.operations.headcounts import Dated, drop_headcount, set_headcounts
-from quizapp.people.operations.invitations import invite, register
+from quizapp.people.operations.invitations import invite, offer_new_password, register, renew_password
 from quizapp.people.operations.joining import (
     approve_join,
     close_join_link,
@@ -83,10 +83,12 @@ __all__ = [
     "leave_to_rosters",
     "move",
     "note_seen",
+    "offer_new_password",
     "open_join_link",
     "open_sign_in",
     "register",
     "rename",
+    "renew_password",
     "revoke",
     "seed_member_types",
     "set_headcounts",

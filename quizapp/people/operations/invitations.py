@@ -1,6 +1,6 @@
-"""What can be done with invitations: making codes for those who are expected, and registering with one."""
+"""What can be done with one-time codes: making them for those who are expected or cannot sign in, and coming in with one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,18 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.text import fold
 from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import policy, queries, sealing
-from quizapp.people.models import Invitation, InvitationBatch, Member, MemberState, Organisation
+from quizapp.people.models import (
+    WITH_PASSWORD,
+    Invitation,
+    InvitationBatch,
+    Member,
+    MemberState,
+    Organisation,
+)
+from quizapp.people.operations.sign_ins import end_every_sign_in
 from quizapp.people.store import invitations as store
+
+_AT_ONCE = 5_000  # ids in one statement
 
 # One answer for a code that is unknown, used, voided or past its day: a guesser learns nothing from it.
 NO_SUCH_CODE = Message(
@@ -65,11 +75,44 @@ def invite(
         ids = ids.where(Member.branch_id == node.id)
     invited = store.those(ids, most=order.most + 1)
     _insist_on_some(len(invited), order.most)
-    former = update(Invitation).where(store.unspent(), Invitation.member_id.in_(ids))
-    voided = changed(former.values(voided_at=at).execution_options(synchronize_session=False))
+    slips, voided = _make(order, invited, draw, index_key, by, at)
+    _note_batch(order, node, len(slips), voided, by, at)
+    return slips
+
+
+@operation
+def offer_new_password(
+    *, order: Order, draw: Callable[[], str], index_key: bytes, by: int, at: datetime
+) -> list[Slip]:
+    """Make a code by which `order.member_id`, who cannot sign in any more, sets a new password. Audited.
+
+    Refused when the ticket was used, and by `policy.may_offer_new_password`.
+    """
+    assert order.member_id is not None, "a new password is for one member"
+    member = db.session.get_one(Member, order.member_id, with_for_update=True)
+    me, person = queries.standing(by, at=at, lock=True), queries.standing(member.id, at=at)
+    policy.may_offer_new_password(me, person, member.state).enforce()
+    _insist_on_first_sending(order.ticket)
+    whose = store.those(select(Member.id).where(Member.id == member.id), most=1)
+    slips, _ = _make(order, whose, draw, index_key, by, at)
+    _note(member.id, "offer_new_password", by, at)
+    return slips
+
+
+def _make(
+    order: Order,
+    invited: Sequence[store.Invited],
+    draw: Callable[[], str],
+    index_key: bytes,
+    by: int | None,
+    at: datetime,
+) -> tuple[list[Slip], int]:
+    """The codes, which stand nowhere else, and how many former ones are void by them."""
+    ids = [one.member_id for one in invited]
+    voided = sum(_void(ids[first : first + _AT_ONCE], at) for first in range(0, len(ids), _AT_ONCE))
     batch = InvitationBatch(
         ticket=order.ticket,
-        organisation_id=node.id,
+        organisation_id=order.organisation_id,
         made_by=by,
         made_at=at,
         expires_at=at + order.lasts,
@@ -80,8 +123,12 @@ def invite(
     slips = [Slip(one, draw()) for one in invited]
     rows = [_row(slip, batch, index_key) for slip in slips]
     db.session.connection().execute(insert(table_of(Invitation)), rows)
-    _note_batch(order, node, len(slips), voided, by, at)
-    return slips
+    return slips, voided
+
+
+def _void(ids: Sequence[int], at: datetime) -> int:
+    former = update(Invitation).where(store.unspent(), Invitation.member_id.in_(ids))
+    return changed(former.values(voided_at=at).execution_options(synchronize_session=False))
 
 
 def _insist_on_first_sending(ticket: str) -> None:
@@ -119,12 +166,7 @@ def register(*, code_index: str, sign_in_name: str, password_hash: str, at: date
 
     Gives the member's id. Refused for a code that lets nobody in, and for a name that someone else has.
     """
-    code = update(Invitation).where(Invitation.code_index == code_index, store.valid(at))
-    if not changed(code.values(used_at=at).execution_options(synchronize_session=False)):
-        raise Refused(NO_SUCH_CODE)
-    member_id = db.session.execute(
-        select(Invitation.member_id).where(Invitation.code_index == code_index)
-    ).scalar_one()
+    member_id = _spend(code_index, at)
     name = fold(sign_in_name)
     taken = queries.credentials(sign_in_name=name)
     unless(taken is None or taken.member_id == member_id, NAME_TAKEN).enforce()
@@ -142,6 +184,31 @@ def register(*, code_index: str, sign_in_name: str, password_hash: str, at: date
     return member_id
 
 
+@operation
+def renew_password(*, code_index: str, password_hash: str, at: datetime) -> int:
+    """Give the registered holder of a code a new password, once; every device is signed out. Gives the member's id.
+
+    Refused for a code that lets nobody in.
+    """
+    member_id = _spend(code_index, at)
+    mine = update(Member).where(Member.id == member_id, Member.state.in_(WITH_PASSWORD))
+    renewed = mine.values(password_hash=password_hash, must_change_password=False)
+    if not changed(renewed.execution_options(synchronize_session=False)):
+        raise Refused(NO_SUCH_CODE)
+    end_every_sign_in(member_id=member_id, at=at)
+    _note(member_id, "renew_password", member_id, at)
+    return member_id
+
+
+def _spend(code_index: str, at: datetime) -> int:
+    """Use a code, whoever else tries it at the same time; gives whose it is."""
+    code = update(Invitation).where(Invitation.code_index == code_index, store.valid(at))
+    if not changed(code.values(used_at=at).execution_options(synchronize_session=False)):
+        raise Refused(NO_SUCH_CODE)
+    whose = select(Invitation.member_id).where(Invitation.code_index == code_index)
+    return db.session.execute(whose).scalar_one()
+
+
 def _note_batch(
     order: Order, node: Organisation, made: int, voided: int, by: int | None, at: datetime
 ) -> None:
@@ -156,11 +223,16 @@ def _note_batch(
 
 
 def _note_member(member_id: int, at: datetime) -> None:
+    states = [MemberState.INVITED.value, MemberState.REGISTERED.value]
+    _note(member_id, "register", member_id, at, {"state": states})
+
+
+def _note(member_id: int, verb: str, by: int, at: datetime, changes: dict[str, Any] | None = None) -> None:
     record(
-        actor_id=member_id,
+        actor_id=by,
         organisation_id=queries.member(member_id).branch_id,
-        verb="register",
+        verb=verb,
         subject=f"member:{member_id}",
-        changes={"state": [MemberState.INVITED.value, MemberState.REGISTERED.value]},
+        changes=changes or {},
         at=at,
     )

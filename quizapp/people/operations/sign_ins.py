@@ -8,7 +8,8 @@ from quizapp.audit.operations import record
 from quizapp.db import changed, db, operation, upsert
 from quizapp.kernel import tokens
 from quizapp.people import throttle
-from quizapp.people.models import Member, MemberState, SignIn, SignInFailures
+from quizapp.people.models import Invitation, Member, MemberState, SignIn, SignInFailures
+from quizapp.people.store.invitations import unspent
 
 SIGNED_IN_FOR = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
@@ -96,13 +97,15 @@ def end_every_sign_in(*, member_id: int, at: datetime, but: int | None = None) -
 
 @operation
 def change_password(*, member_id: int, password_hash: str, sign_in_id: int, at: datetime) -> None:
-    """Set the owner's own password, and sign every other device out."""
+    """Set the owner's own password, sign every other device out, and void the code by which another could be set."""
     owner = db.session.get_one(Member, member_id)
     owner.password_hash = password_hash
     owner.must_change_password = False
     if owner.state is MemberState.INVITED:
         owner.state, owner.registered_at = MemberState.REGISTERED, at
     end_every_sign_in(member_id=member_id, at=at, but=sign_in_id)
+    codes = update(Invitation).where(Invitation.member_id == member_id, unspent())
+    changed(codes.values(voided_at=at))
     record(
         actor_id=member_id,
         organisation_id=owner.branch_id,

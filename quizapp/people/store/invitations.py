@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
 
 from quizapp.db import db
-from quizapp.people.models import Invitation, Member, MemberState, Organisation
+from quizapp.people.models import INSIDE, Invitation, Member, MemberState, Organisation
 from quizapp.people.store.tree import at_or_below
 
 
@@ -68,23 +68,25 @@ def those(ids: Select[int], *, most: int) -> Sequence[Invited]:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a valid code belongs to; the phone still sealed."""
+    """Whom a valid code belongs to; the phone still sealed. `is_new`: they register with it, and others renew a password."""
 
     member_id: int
     name: str
     sign_in_name: str
     phone_sealed: bytes | None
     branch_name: str
+    is_new: bool
 
 
 def holder(code_index: str, *, at: datetime) -> Holder | None:
     """Whom a code lets in at this instant; None for one that is unknown, used, voided or past its day alike."""
-    columns = (Member.id, Member.name, Member.sign_in_name, Member.phone_sealed, Organisation.name)
+    is_new = Member.state == MemberState.INVITED
+    columns = (Member.id, Member.name, Member.sign_in_name, Member.phone_sealed, Organisation.name, is_new)
     found = (
         select(*columns)
         .join(Invitation, Invitation.member_id == Member.id)
         .join(Organisation, Organisation.id == Member.branch_id)
-        .where(Invitation.code_index == code_index, valid(at), Member.state == MemberState.INVITED)
+        .where(Invitation.code_index == code_index, valid(at), Member.state.in_(INSIDE))
     )
     row = db.session.execute(found).first()
     return Holder(*row) if row else None

@@ -132,6 +132,14 @@ DESK: dict[str, Rule] = {
         writes=CODES,
         form=lambda *_: {"ticket": TICKET, "days": "30", "shape": "slips"},
     ),
+    "desk.offer_new_password": managed(
+        "member",
+        "POST",
+        {"invited": SENT_ON, "registered": SHOWN_ONCE, "suspended": SENT_ON, "left": SENT_ON},
+        writes=CODES,
+        stays=holds_beyond,
+        form=lambda *_: {"ticket": TICKET},
+    ),
     "desk.joining": managed("organisation", "GET", AT_ANY_PLACE),
     "desk.open_join_link": managed(
         "organisation",
