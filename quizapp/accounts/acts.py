@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from quizapp.accounts.words import FIELDS, LISTS, REDEMPTIONS, STATES, SUBJECTS
+from quizapp.accounts.words import (
+    FIELDS,
+    JOINING,
+    LANGUAGES,
+    LISTS,
+    PHONES,
+    RANKS,
+    REDEMPTIONS,
+    STATES,
+    SUBJECTS,
+)
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
@@ -135,6 +145,10 @@ _CALLED: Mapping[str, Mapping[Any, Message]] = {
     "state": {**STATES, **REDEMPTIONS},
     "field": FIELDS,
     "list": LISTS,
+    "rank_visibility": RANKS,
+    "joining": JOINING,
+    "content_language": LANGUAGES,
+    "phone": PHONES,
 }
 
 

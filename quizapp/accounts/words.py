@@ -59,7 +59,7 @@ RANKS: dict[RankVisibility, Message] = {
     RankVisibility.OWN: Message("One's own place only"),
     RankVisibility.TOP: Message("One's own place and the first ten, masked"),
     RankVisibility.BRANCH: Message("The names of the own branch"),
-    RankVisibility.ALL: Message("All names"),
+    RankVisibility.ALL: Message("One's own place and the first thirty, masked"),
 }
 # What other slices write into the trail, by the values they write.
 REDEMPTIONS: dict[str, Message] = {
@@ -69,6 +69,8 @@ REDEMPTIONS: dict[str, Message] = {
     "cancelled": Message("cancelled"),
     "expired": Message("expired"),
 }
+PHONES: dict[str, Message] = {"masked": Message("masked"), "whole": Message("whole")}
+LANGUAGES: dict[str, Message] = {"zh-Hans": Message("Chinese"), "en": Message("English")}
 LISTS: dict[str, Message] = {
     "studied": Message("Not yet studied"),
     "activated": Message("Not yet activated"),

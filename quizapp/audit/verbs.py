@@ -130,6 +130,13 @@ FIELDS: dict[str, Message] = {
     "category": Message("Category"),
     "heads": Message("Headcount"),
     "categories": Message("Categories"),
+    "new": Message("Added"),
+    "added": Message("Added"),
+    "changed": Message("Changed"),
+    "same": Message("Left as they were"),
+    "left": Message("Left"),
+    "restored": Message("Taken up again"),
+    "withdrawn": Message("Withdrawn"),
 }
 
 

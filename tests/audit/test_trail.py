@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.audit.models import AuditRow
 from quizapp.audit.operations import record
-from quizapp.audit.verbs import VERBS, field_in_words, verb_in_words
+from quizapp.audit.verbs import FIELDS, VERBS, field_in_words, verb_in_words
 from quizapp.db import db
 from quizapp.people import operations as people
+from quizapp.people.operations.rosters import Applied
 from quizapp.people.roles import Role
 from quizapp.points.earning import Code
 from tests.architecture.reading import MODULES, tree_of
@@ -35,6 +36,27 @@ def test_every_verb_that_is_written_has_a_name():
     assert len(written) > 10
     assert written - set(VERBS) == set()
     assert {f"points_{code}" for code in (Code.ADJUST, Code.REVERSAL)} <= set(VERBS)
+
+
+def fields_in(path):
+    """The fields a module names in the changes it hands to record() or to a _note()."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "_note"}:
+            for given in (key.value for key in node.keywords if key.arg == "changes"):
+                yield from (
+                    key.value
+                    for inner in ast.walk(given)
+                    if isinstance(inner, ast.Dict)
+                    for key in inner.keys
+                    if isinstance(key, ast.Constant)
+                )
+
+
+def test_every_field_that_is_written_has_a_name():
+    written = {name for path in MODULES for name in fields_in(path)} | set(Applied.__slots__)
+
+    assert len(written) > 10
+    assert written - set(FIELDS) == set()
 
 
 def test_what_has_no_name_yet_is_shown_as_it_is_written():
@@ -104,6 +126,24 @@ def test_states_rules_and_things_are_told_in_words_not_as_they_are_stored(audito
     assert "发放奖品 兑换 39 号 第三支部 状态 已预留 → 改为 已领取" in told
     assert "积分标准 第三支部 规则 – → 改为 每日答题、评论" in told
     assert "发出学习提醒 第三支部 名单 – → 改为 尚未学习" in told
+
+
+def test_settings_and_what_a_roster_did_are_told_in_words(auditor, house):
+    what = {"by": None, "organisation_id": house.third.id, "at": NOON}
+    write(
+        "set_settings",
+        "organisation:third",
+        {"joining": [None, "open"], "rank_visibility": ["top", "own"]},
+        **what,
+    )
+    write("import_roster", "roster:1", {"new": [0, 3], "changed": [0, 2], "left": [0, 1]}, **what)
+    write("export_roster", "organisation:third", {"phone": [None, "whole"]}, **what)
+
+    told = rows(auditor.get("/desk/audit").text)
+
+    assert "提交后立即加入" in told and "只显示自己的名次" in told
+    assert "新增 0 → 改为 3" in told and "变更 0 → 改为 2" in told and "已离开 0 → 改为 1" in told
+    assert "手机号 – → 改为 完整号码" in told
 
 
 def write(verb, subject, changes, *, by, organisation_id, at):
