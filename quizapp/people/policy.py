@@ -41,7 +41,7 @@ def may_grant(me: Me, role: Role, path: str, ends_on: date | None = None) -> Ver
     if len(ends) < len(giving) or (ends_on is not None and ends_on <= max(ends)):
         return ALLOWED
     return Verdict(
-        Message("Your own role ends on %(day)s. Choose that day or an earlier one.", day=str(max(ends)))
+        Message("Your own role ends on %(day)s. Choose that day or an earlier one.", day=max(ends))
     )
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from quizapp.db import db
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
+from quizapp.web.guards import me_or_none
 from quizapp.web.i18n import say
 
 
@@ -53,15 +54,23 @@ TROUBLES = {
 }
 
 
+SUSPENDED = Trouble(
+    Message("Your membership is suspended"),
+    Message("Nothing of yours is lost. Ask your study administrator why, and when you can go on."),
+)
+
+
 def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     """An error page, or its like in JSON for a script that asked for JSON."""
-    trouble = TROUBLES.get(status, TROUBLES[500])
+    asking = me_or_none() if status == 403 else None
+    suspended = asking is not None and asking.suspended
+    trouble = SUSPENDED if suspended else TROUBLES.get(status, TROUBLES[500])
     title, advice = say(trouble.title), say(trouble.advice)
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     if best == "application/json":
         return jsonify(type="about:blank", title=title, detail=reason or advice), status
     return render_template(
-        "errors/error.html", status=status, title=title, advice=advice, reason=reason
+        "errors/error.html", status=status, title=title, advice=advice, reason=reason, suspended=suspended
     ), status
 
 

@@ -1,6 +1,6 @@
 """Every column that says something about a person states what becomes of it; every such table is handed out and reached."""
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import JSON, LargeBinary, String, Text
 
 from quizapp.app import OWN_DATA  # loads every model, too
 from quizapp.db import Model
@@ -9,8 +9,13 @@ from quizapp.people.store.erasing import columns_to_erase
 KINDS = {"erase", "keep", "pseudonymise"}
 
 
+NAMES_PEOPLE = {"members", "roster_rows", "join_requests"}  # whoever they name, known by an id or not
+
+
 def about_people(table) -> bool:
-    return table.name == "members" or any(key.column.table.name == "members" for key in table.foreign_keys)
+    return table.name in NAMES_PEOPLE or any(
+        key.column.table.name in NAMES_PEOPLE for key in table.foreign_keys
+    )
 
 
 def test_every_personal_column_is_marked():
@@ -19,7 +24,7 @@ def test_every_personal_column_is_marked():
         for table in Model.metadata.tables.values()
         if about_people(table)
         for column in table.columns
-        if (isinstance(column.type, String | Text | LargeBinary) or "member" in column.name)
+        if (isinstance(column.type, String | Text | LargeBinary | JSON) or "member" in column.name)
         and column.info.get("personal") not in KINDS
         and not any(key.column.table.name == "organisations" for key in column.foreign_keys)
     ]

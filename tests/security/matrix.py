@@ -93,9 +93,9 @@ def _at_the_door(rule: Rule, actor: Actor) -> Says | None:
         return SIGN_IN_FIRST
     if actor.standing is Standing.NEWCOMER and not rule.newcomer:
         return PASSWORD_FIRST
-    if actor.standing is Standing.SUSPENDED or not _holds(rule.permission, actor):
-        return NOT_YOURS_TO_DO
-    return None
+    if actor.standing is Standing.SUSPENDED:
+        return None if rule.suspended else NOT_YOURS_TO_DO
+    return None if _holds(rule.permission, actor) else NOT_YOURS_TO_DO
 
 
 def _holds(permission: Permission, actor: Actor, place: str | None = None) -> bool:

@@ -4,7 +4,9 @@ import re
 
 from flask import url_for
 
+from quizapp.db import atomic
 from quizapp.people import operations as people
+from quizapp.people.models import MemberState
 from quizapp.people.roles import Role
 from quizapp.web import nav
 from tests.conftest import NOON
@@ -90,3 +92,18 @@ def test_an_error_page_has_a_way_on(client):
 
     assert page.count("<h1") == 1
     assert 'class="button button-primary" href="/"' in page
+
+
+def test_who_is_suspended_is_told_so_and_can_sign_out(client_of, li_mei):
+    prefer(li_mei, interface_language="en")
+    mine = client_of(li_mei)
+    mine.get("/me")
+    with atomic():
+        li_mei.state = MemberState.SUSPENDED
+
+    page = mine.get("/me")
+
+    assert page.status_code == 403
+    assert "Your membership is suspended" in page.text and 'action="/sign-out"' in page.text
+    assert mine.post("/sign-out").status_code == 303
+    assert "/sign-in" in mine.get("/me").headers["Location"]

@@ -95,7 +95,7 @@ ACCOUNTS: dict[str, Rule] = {
         form=lambda *_: {"interface_language": "en", "content_language": "", "theme": "dark"},
     ),
     "accounts.set_name_shown": act(writes={"members", "audit_rows"}, form=lambda *_: {"shown": "yes"}),
-    "accounts.sign_out": act(writes={"sign_ins"}, newcomer=True),
+    "accounts.sign_out": act(writes={"sign_ins"}, newcomer=True, suspended=True),
     "accounts.sign_out_everywhere": act(writes={"sign_ins"}),
     "accounts.end_device": own("sign_in", "POST", {"open": DONE, "ended": SENT_ON}, writes={"sign_ins"}),
 }

@@ -85,6 +85,7 @@ class Rule:
         None
     )  # the answer to some of those it is open to
     newcomer: bool = False  # open to a member who has to choose a password first
+    suspended: bool = False  # open to a member who is kept out
     seen_by: Permission | None = None  # held where the owner stands, it opens what is its owner's, too
     is_slow: bool = False  # it hashes a password, so not every member tries it
 
