@@ -9,13 +9,15 @@ from sqlalchemy import select
 from quizapp.config import current
 from quizapp.db import db
 from quizapp.people import operations as people
-from quizapp.people import queries, sealing
+from quizapp.people import queries
 from quizapp.people.models import Member
 from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points.queries import balance
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.rewards import operations as rewards
+from quizapp.rewards import queries as rewards_queries
+from quizapp.rewards import vouchers
 from quizapp.rewards.drafts import Draft
 from quizapp.rewards.kinds import Kind
 from quizapp.rewards.queries import proving
@@ -69,12 +71,15 @@ def offer(house, *, stock=3, site=None, at=NOON, **draft):
 
 
 def add_codes(reward_id, site, codes, *, by=None, at=NOON):
-    keys = current().secrets
-    sealed = [
-        (sealing.seal(code, keys.phone), sealing.blind_index(f"voucher:{reward_id}:{code}", keys.index))
-        for code in codes
-    ]
-    return rewards.add_codes(reward_id=reward_id, site_id=site.id, sealed=sealed, by=by, at=at)
+    """How many of these codes were new."""
+    sealed = [vouchers.sealed(code, current().secrets) for code in codes]
+    return rewards.add_codes(reward_id=reward_id, site_id=site.id, sealed=sealed, by=by, at=at).count
+
+
+def take_out(reward_id, codes, *, by=None, at=NOON):
+    """How many of these codes were taken out."""
+    indexes = [vouchers.index(code, current().secrets) for code in codes]
+    return rewards.take_out_codes(reward_id=reward_id, indexes=indexes, by=by, at=at).count
 
 
 def redeem(member, reward_id, site, *, ticket=None, at=NOON):
@@ -83,6 +88,12 @@ def redeem(member, reward_id, site, *, ticket=None, at=NOON):
         me=me(member, at), reward_id=reward_id, site_id=site.id, ticket=ticket or next(tickets), at=at
     )
     return made.id
+
+
+def hand_over(redemption_id, *, by, at=NOON):
+    """By who has seen its code."""
+    code = rewards_queries.redemption(redemption_id).code
+    return rewards.hand_over(redemption_id=redemption_id, code=code, by=by.id, at=at)
 
 
 def everything_adds_up():
