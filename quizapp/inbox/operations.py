@@ -39,8 +39,7 @@ def send(
 ) -> Sent:
     """Send one notice to the members that a select of ids finds: one statement, however many they are.
 
-    Who has a notice with this key keeps the one they have; who has had enough on this day gets none, unless the template
-    is sent to everyone.
+    Who has a notice with this key keeps the one they have; who has had enough on this day gets no capped one.
     """
     capped = TEMPLATES[template].capped
     members = to.subquery()
@@ -48,12 +47,8 @@ def send(
     wanted = db.session.scalar(select(func.count()).select_from(members)) or 0
     has_it = select(Notice.id).where(Notice.member_id == member_id, Notice.key == key).exists()
     had = db.session.scalar(select(func.count()).select_from(members).where(has_it)) or 0
-    of_today = (
-        select(func.count())
-        .select_from(Notice)
-        .where(Notice.member_id == member_id, Notice.day == day, Notice.slot.is_not(None))
-        .scalar_subquery()
-    )
+    on_this_day = Notice.member_id == member_id, Notice.day == day, Notice.slot.is_not(None)
+    of_today = select(func.count()).select_from(Notice).where(*on_this_day).scalar_subquery()
     values = {
         "member_id": member_id,
         "template": literal(template),

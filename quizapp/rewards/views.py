@@ -90,7 +90,6 @@ def redemption(redemption_id: int) -> ResponseReturnValue:
         code=codes.in_groups(held.redemption.code),
         may_cancel=policy.may_cancel(me(), held.redemption),
         given_back=states.GIVEN_BACK,
-        off=held.reward.called_off_at is not None,
         over=held.redemption.expires_at <= arrived(),
     )
 

@@ -141,7 +141,7 @@ def test_codes_are_pasted_or_sent_as_a_file_and_none_comes_in_twice(client_of, h
     assert "AAA-1" not in page.text
     wrong = desk.post(address, data={"site": "works", "codes": "D" * 81}, follow_redirects=True)
 
-    assert "没有添加" in wrong.text
+    assert "没有改动" in wrong.text
     assert queries.left_at(voucher, house.works.id) == 3
 
 

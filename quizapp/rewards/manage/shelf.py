@@ -1,5 +1,7 @@
 """What is offered: the list, a new reward, its terms, its picture, and taking it down."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from quizapp import config
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Refused
+from quizapp.people.models import Organisation
 from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.rewards import kinds, operations
@@ -15,6 +18,7 @@ from quizapp.rewards.manage.desk import asked_number, bp, by_code, in_hand, in_h
 from quizapp.rewards.queries import Offered, managed, sites
 from quizapp.rewards.terms import conditions
 from quizapp.uploads import gateways, limits
+from quizapp.web.form import Form
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.headers import takes
 from quizapp.web.i18n import _, say, title_of
@@ -69,11 +73,19 @@ def reward(reward_id: int) -> ResponseReturnValue:
         kinds=kinds.NAMES,
         conditions=conditions(offered.reward.terms, dict(_types())),
         dated=offered.reward.kind in kinds.DATED,
-        picture_form=PictureForm(),
-        stock_form=StockForm(site=free[0].code if free else ""),
-        codes_form=CodesForm(site=managed.code_at(path)),
-        take_out_form=TakeOutForm(),
+        **_forms(path, free),
     )
+
+
+def _forms(path: str, free: Sequence[Organisation]) -> dict[str, Form]:
+    """The forms of a reward's page. Stock is put where the reward is offered, unless there is some already."""
+    usual = managed.code_at(path)
+    return {
+        "picture_form": PictureForm(),
+        "stock_form": StockForm(site=usual if any(place.code == usual for place in free) else ""),
+        "codes_form": CodesForm(site=usual),
+        "take_out_form": TakeOutForm(),
+    }
 
 
 @bp.get("/<int:reward_id>/terms")

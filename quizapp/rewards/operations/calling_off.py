@@ -17,7 +17,7 @@ def call_off(*, reward_id: int, reason: str, by: int, at: datetime) -> None:
     """Call a ticket or a trip off, for a reason that those who hold it read. From now on nobody redeems it, and nothing
     of it is approved or handed over; what is held ends piece by piece (`end_called_off`). Audited.
     """
-    reward, why = locked(reward_id, by, at), reason.strip()[:LONGEST_REASON]
+    reward, why = locked(reward_id=reward_id, by=by, at=at), reason.strip()[:LONGEST_REASON]
     offering = people.organisation(reward.organisation_id)
     policy.may_call_off(people.standing(by, at=at), reward, offering.path).enforce()
     if not why:
@@ -25,7 +25,13 @@ def call_off(*, reward_id: int, reason: str, by: int, at: datetime) -> None:
     held = queries.coming(reward_id).held
     reward.called_off_at, reward.called_off_because = at, why
     reward.withdrawn_at = reward.withdrawn_at or at
-    note("call_off_reward", reward, {"held": [held, 0], "reason": [None, why]}, by, at)
+    note(
+        verb="call_off_reward",
+        reward=reward,
+        changes={"held": [held, 0], "reason": [None, why]},
+        by=by,
+        at=at,
+    )
 
 
 @operation
@@ -45,4 +51,5 @@ def end_called_off(*, redemption_id: int, at: datetime) -> bool:
 @operation
 def note_comers_file(*, reward_id: int, by: int, at: datetime) -> None:
     """Note that the list of those who have one of a reward was written to a file."""
-    note("export_comers", locked(reward_id, by, at), {}, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
+    note(verb="export_comers", reward=reward, changes={}, by=by, at=at)

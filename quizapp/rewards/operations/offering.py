@@ -26,7 +26,7 @@ CHANGED_MEANWHILE = Message("The stock changed a moment ago. Look at it again be
 @operation
 def offer(*, organisation_id: int, draft: Draft, ticket: str, by: int | None, at: datetime) -> int:
     """Offer a reward to everyone at and below an organisation; gives its id. The same ticket sent twice is one reward."""
-    node = in_hand(people.organisation(organisation_id), by, at)
+    node = in_hand(node=people.organisation(organisation_id), by=by, at=at)
     earlier = db.session.scalar(db.select(Reward.id).where(Reward.ticket == ticket))
     if earlier is not None:
         return int(earlier)
@@ -34,7 +34,13 @@ def offer(*, organisation_id: int, draft: Draft, ticket: str, by: int | None, at
     made = Reward(organisation_id=node.id, ticket=ticket, created_at=at, **asdict(draft))
     db.session.add(made)
     db.session.flush()
-    note("offer_reward", made, {"name": [None, made.title_zh], "price": [None, made.price]}, by, at)
+    note(
+        verb="offer_reward",
+        reward=made,
+        changes={"name": [None, made.title_zh], "price": [None, made.price]},
+        by=by,
+        at=at,
+    )
     return made.id
 
 
@@ -44,7 +50,7 @@ def change(*, reward_id: int, draft: Draft, by: int | None, at: datetime) -> Non
 
     Where the day or the place of a ticket or a trip is another one, those who hold it keep it until then, and are told.
     """
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     _judge(draft)
     unless(
         draft.kind is reward.kind or not queries.sites(reward_id),
@@ -60,39 +66,39 @@ def change(*, reward_id: int, draft: Draft, by: int | None, at: datetime) -> Non
     if moved.keys() & {"happens_on", "place"}:
         move_day(reward=reward, by=by, at=at)
     if moved:
-        note("change_reward", reward, moved, by, at)
+        note(verb="change_reward", reward=reward, changes=moved, by=by, at=at)
 
 
 @operation
 def show_picture(*, reward_id: int, upload_id: int, by: int | None, at: datetime) -> None:
     """Have a reward show a picture from now on; the one before is let go."""
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     if reward.picture_id == upload_id:
         return
     if reward.picture_id is not None:
         uploads.release(upload_id=reward.picture_id, at=at)
     uploads.attach(upload_id=upload_id, subject=f"reward:{reward_id}")
     reward.picture_id = upload_id
-    note("picture_reward", reward, {}, by, at)
+    note(verb="picture_reward", reward=reward, changes={}, by=by, at=at)
 
 
 @operation
 def withdraw(*, reward_id: int, by: int | None, at: datetime) -> None:
     """Offer a reward no longer; what is reserved is still handed over. Twice is once."""
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     if reward.withdrawn_at is None:
         reward.withdrawn_at = at
-        note("withdraw_reward", reward, {}, by, at)
+        note(verb="withdraw_reward", reward=reward, changes={}, by=by, at=at)
 
 
 @operation
 def offer_again(*, reward_id: int, by: int | None, at: datetime) -> None:
     """Offer a reward again that was withdrawn. Twice is once."""
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     unless(reward.called_off_at is None, policy.CALLED_OFF).enforce()
     if reward.withdrawn_at is not None:
         reward.withdrawn_at = None
-        note("offer_again", reward, {}, by, at)
+        note(verb="offer_again", reward=reward, changes={}, by=by, at=at)
 
 
 @operation
@@ -103,16 +109,16 @@ def change_stock(
 
     `seen_total` is what the page said there had been in all: a form sent twice changes the stock once.
     """
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     unless(
         reward.kind is not Kind.VOUCHER, Message("The stock of a voucher is its codes: add codes instead.")
     ).enforce()
-    site = site_of(reward, site_id)
+    site = site_of(reward=reward, site_id=site_id)
     if not by_pieces or abs(by_pieces) > MOST_STOCK:
         raise Refused(Message("Say by how many pieces the stock changes."))
     _move_stock(reward_id, site, by_pieces, seen_total)
     told = {"site": [None, site.name], "stock": [seen_total, seen_total + by_pieces]}
-    note("change_stock", reward, told, by, at)
+    note(verb="change_stock", reward=reward, changes=told, by=by, at=at)
 
 
 def _move_stock(reward_id: int, site: Organisation, pieces: int, seen_total: int) -> None:

@@ -33,7 +33,7 @@ def add_codes(
 ) -> Codes:
     """Add voucher codes, each sealed and with its blind index. One that is here already, under whatever reward, is refused."""
     reward = _locked_voucher(reward_id, by, at)
-    site = site_of(reward, site_id)
+    site = site_of(reward=reward, site_id=site_id)
     added: set[str] = set()
     here = {"reward_id": reward_id, "site_id": site_id, "added_at": at}
     for some in _some(sealed):
@@ -45,7 +45,13 @@ def add_codes(
             reward_id=reward_id, site_id=site_id, amount_left=len(added), amount_total=len(added)
         )
         changed(stock.on_conflict_do_update(index_elements=["reward_id", "site_id"], set_=_more(len(added))))
-        note("add_codes", reward, {"site": [None, site.name], "codes": [None, len(added)]}, by, at)
+        note(
+            verb="add_codes",
+            reward=reward,
+            changes={"site": [None, site.name], "codes": [None, len(added)]},
+            by=by,
+            at=at,
+        )
     return Codes(len(added), frozenset(index for _, index in sealed) - added)
 
 
@@ -68,12 +74,12 @@ def take_out_codes(*, reward_id: int, indexes: Sequence[str], by: int | None, at
         count = sum(there == site_id for _, there in taken)
         changed(update(Stock).where(of_reward, Stock.site_id == site_id).values(_more(-count)))
     if taken:
-        note("take_out_codes", reward, {"codes": [len(taken), 0]}, by, at)
+        note(verb="take_out_codes", reward=reward, changes={"codes": [len(taken), 0]}, by=by, at=at)
     return Codes(len(taken), frozenset(indexes) - {index for index, _ in taken})
 
 
 def _locked_voucher(reward_id: int, by: int | None, at: datetime) -> Reward:
-    reward = locked(reward_id, by, at)
+    reward = locked(reward_id=reward_id, by=by, at=at)
     unless(reward.kind is Kind.VOUCHER, VOUCHERS_ONLY).enforce()
     return reward
 
