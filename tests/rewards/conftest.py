@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from quizapp.config import current
 from quizapp.db import db
+from quizapp.inbox.models import Notice
 from quizapp.people import operations as people
 from quizapp.people import queries
 from quizapp.people.models import Member
@@ -70,6 +71,16 @@ def offer(house, *, stock=3, site=None, at=NOON, **draft):
     return reward_id
 
 
+def the_trip(days, *, place="东门", kind=Kind.TRIP, price=10, **draft):
+    """What is written about a trip so many days ahead."""
+    told = {"title_zh": "一日游", "title_en": "Day trip", "place": place, "price": price}
+    return {"kind": kind, "happens_on": NOON.date() + days * DAY, **told, **draft}
+
+
+def a_trip(house, days, *, stock=5, **draft):
+    return offer(house, stock=stock, **the_trip(days, **draft))
+
+
 def add_codes(reward_id, site, codes, *, by=None, at=NOON):
     """How many of these codes were new."""
     sealed = [vouchers.sealed(code, current().secrets) for code in codes]
@@ -96,6 +107,12 @@ def hand_over(redemption_id, *, by, at=NOON):
     return rewards.hand_over(redemption_id=redemption_id, code=code, by=by.id, at=at)
 
 
+def notices_of(member):
+    """The templates of a member's notices, in the order they came."""
+    mine = select(Notice.template).filter_by(member_id=member.id)
+    return list(db.session.scalars(mine.order_by(Notice.id)))
+
+
 def everything_adds_up():
     return list(differences(Proof(), (proving.differences,))) == []
 
@@ -107,14 +124,19 @@ def rich(house):
     return house.li_mei
 
 
-@pytest.fixture
-def chief(house):
-    """周岚 of the office, administrator of the works."""
-    member = make_member("周岚", "zhoulan", house.office)
+def an_administrator(house, name, sign_in_name):
+    """Of the works; they belong to the office."""
+    member = make_member(name, sign_in_name, house.office)
     people.grant(
         member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=house.works.id, by=None, at=NOON
     )
     return member
+
+
+@pytest.fixture
+def chief(house):
+    """周岚 of the office, administrator of the works."""
+    return an_administrator(house, "周岚", "zhoulan")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from sqlalchemy.exc import NoResultFound
 from quizapp.audit.models import AuditRow
 from quizapp.config import current
 from quizapp.db import db
-from quizapp.inbox.models import Notice
 from quizapp.kernel.verdict import Refused
 from quizapp.people import sealing
 from quizapp.points import operations as points
@@ -32,6 +31,7 @@ from tests.rewards.conftest import (
     give,
     hand_over,
     me,
+    notices_of,
     offer,
     redeem,
 )
@@ -41,12 +41,6 @@ LATER = NOON + timedelta(hours=1)
 
 def state_of(redemption_id):
     return queries.redemption(redemption_id).state
-
-
-def notices_of(member):
-    return list(
-        db.session.scalars(select(Notice.template).filter_by(member_id=member.id).order_by(Notice.id))
-    )
 
 
 def test_it_works(house, rich):
