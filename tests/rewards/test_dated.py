@@ -202,7 +202,7 @@ def test_pages_and_rules_say_until_when(client_of, house, rich):
         "到 2026年12月5日结束仍未审批" in member.get(f"/rewards/mine/{redeem(rich, cup, house.third)}").text
     )
     rules = member.get("/rules").text
-    assert "一日游：10 分；2027年1月20日在东门举行，保留到当天结束。" in rules
+    assert "一日游：10 分；2027年1月20日举行，地点：东门，保留到当天结束。" in rules
     assert "仅限机关成员，须在 14 天内审批，批准后预留 14 天" in rules
 
 
