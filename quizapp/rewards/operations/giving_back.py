@@ -73,7 +73,7 @@ def tell_all(
         inbox.send(
             to=select(Member.id).where(reads, Member.id.in_(select(Redemption.member_id).where(*holds))),
             template=template,
-            key=f"{template}:{reward.id}:{at:%Y%m%d%H%M%S}",
+            key=f"{template}:{reward.id}:{at:%Y%m%d%H%M%S%f}",
             told={"reward": title, **told},
             sender_id=by,
             day=day,
