@@ -13,7 +13,8 @@ from quizapp.inbox.templates import A_DAY
 class Notice(Model):
     """One notice to one member. Its key says what it is about: the same is not sent twice.
 
-    `slot` numbers a member's notices of a day: the limit on how many there may be is kept by the database.
+    `slot` numbers a member's notices of a day: the limit on how many there may be is kept by the database. Notices that are
+    no part of that limit have none.
     """
 
     __tablename__ = "notices"
@@ -30,7 +31,7 @@ class Notice(Model):
     key: Mapped[str] = mapped_column(String(100), info=KEEP)
     told: Mapped[dict[str, Any]] = mapped_column(info=KEEP)  # the values in its words
     day: Mapped[date]
-    slot: Mapped[int]
+    slot: Mapped[int | None]
     at: Mapped[datetime]
     sender_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     read_at: Mapped[datetime | None]

@@ -39,32 +39,28 @@ def send(
 ) -> Sent:
     """Send one notice to the members that a select of ids finds: one statement, however many they are.
 
-    Who has a notice with this key keeps the one they have; who has had enough on this day gets none.
+    Who has a notice with this key keeps the one they have; who has had enough on this day gets no capped one.
     """
-    assert template in TEMPLATES, f"there is no notice {template}"
+    capped = TEMPLATES[template].capped
     members = to.subquery()
     member_id = members.c[0]
     wanted = db.session.scalar(select(func.count()).select_from(members)) or 0
     has_it = select(Notice.id).where(Notice.member_id == member_id, Notice.key == key).exists()
     had = db.session.scalar(select(func.count()).select_from(members).where(has_it)) or 0
-    of_today = (
-        select(func.count())
-        .select_from(Notice)
-        .where(Notice.member_id == member_id, Notice.day == day)
-        .scalar_subquery()
-    )
+    on_this_day = Notice.member_id == member_id, Notice.day == day, Notice.slot.is_not(None)
+    of_today = select(func.count()).select_from(Notice).where(*on_this_day).scalar_subquery()
     values = {
         "member_id": member_id,
         "template": literal(template),
         "key": literal(key),
         "told": literal(dict(told), Notice.told.type),
         "day": literal(day),
-        "slot": of_today + 1,
+        "slot": of_today + 1 if capped else null(),
         "at": literal(at, Notice.at.type),
         "sender_id": literal(sender_id, Notice.sender_id.type),
         "read_at": null(),
     }
-    rows = select(*values.values()).where(~has_it, of_today < A_DAY)
+    rows = select(*values.values()).where(~has_it, *([of_today < A_DAY] if capped else []))
     sent = changed(upsert(table_of(Notice)).from_select(list(values), rows).on_conflict_do_nothing())
     return Sent(sent, had, wanted - had - sent)
 

@@ -27,6 +27,12 @@ def ids_on(path: str) -> list[int]:
     return [int(part) for part in path.split("/") if part]
 
 
+def paths_upward(path: str) -> list[str]:
+    """An organisation's own path and those of all above it, the root last: "1/4/", "1/"."""
+    ids = path.split("/")[:-1]
+    return ["/".join(ids[:depth]) + "/" for depth in range(len(ids), 0, -1)]
+
+
 def covers(path: str, other: str) -> bool:
     """Whether the organisation at `path` is `other` itself or one of its ancestors."""
     return other.startswith(path)

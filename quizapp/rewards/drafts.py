@@ -42,16 +42,19 @@ class Draft:
         return None
 
 
-def codes_in(text: str, *, longest: int = 80) -> tuple[list[str], list[str]]:
-    """The voucher codes of a pasted list or a CSV file, the first cell of each line; and the lines that can be none."""
-    found: dict[str, None] = {}
+def codes_in(text: str, *, longest: int = 80) -> tuple[dict[str, int], list[str]]:
+    """The voucher codes of a pasted list or a CSV file, the first cell of each line, with the numbers of their lines.
+
+    Beside them the lines that can be none. What stands there twice counts where it stands first.
+    """
+    found: dict[str, int] = {}
     wrong: list[str] = []
-    for line in text.replace("\ufeff", "").splitlines():
+    for number, line in enumerate(text.replace("\ufeff", "").splitlines(), start=1):
         code = line.replace("\t", ",").replace(";", ",").split(",")[0].strip().strip('"').strip()
         if not code:
             continue
         if len(code) > longest or not code.isprintable():
             wrong.append(line[:longest])
         else:
-            found[code] = None
-    return list(found), wrong
+            found.setdefault(code, number)
+    return found, wrong

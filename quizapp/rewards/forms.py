@@ -42,6 +42,7 @@ class ChecksField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships n
 
 class RedeemForm(TicketForm):
     site = RadioField(_l("Where I fetch it"), coerce=int, validate_choice=False)
+    price = IntegerField(widget=HiddenInput(), validators=[InputRequired()])  # as the page said it
 
 
 class RewardForm(TicketForm):
@@ -115,10 +116,16 @@ class CodesForm(FileForm):
         _l("Codes, one on each line"),
         [Length(max=MOST_LETTERS)],
         description=_l(
-            "Or a CSV file with the codes in its first column. A code that is here already is left out."
+            "Or a CSV file with the codes in its first column. A code that is here already, for whatever reward, is refused."
         ),
     )
     file = FileField(_l("CSV file"))
+
+
+class TakeOutForm(Form):
+    codes = TextAreaField(
+        _l("Codes to take out, one on each line"), [InputRequired(), Length(max=MOST_LETTERS)]
+    )
 
 
 class EndForm(Form):

@@ -43,6 +43,8 @@ class Reward(Model):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     reserve_days: Mapped[int] = mapped_column(default=14)
     withdrawn_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
+    called_off_because: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
 
     @property
@@ -54,11 +56,13 @@ class Reward(Model):
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             happens_on=self.happens_on,
+            place=self.place,
             limit_count=self.limit_count,
             limit_per=self.limit_per,
             needs_approval=self.needs_approval,
             reserve_days=self.reserve_days,
             withdrawn=self.withdrawn_at is not None,
+            called_off=self.called_off_at is not None,
         )
 
 
@@ -106,7 +110,7 @@ class Redemption(Model):
     handed_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     handed_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
-    ended_at: Mapped[datetime | None]  # cancelled, declined or expired, and given back
+    ended_at: Mapped[datetime | None]  # cancelled, declined or run out, and given back
     reason: Mapped[str | None] = mapped_column(String(200), info=KEEP)
 
     @property
@@ -116,15 +120,15 @@ class Redemption(Model):
 
 
 class VoucherCode(Model):
-    """One code, encrypted; found again, so that none comes in twice, by a keyed blind index."""
+    """One code, encrypted; found again, so that none comes in twice under whatever reward, by a keyed blind index."""
 
     __tablename__ = "voucher_codes"
-    __table_args__ = (UniqueConstraint("reward_id", "code_index"), Index(None, "reward_id", "site_id", "id"))
+    __table_args__ = (Index(None, "reward_id", "site_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reward_id: Mapped[int] = mapped_column(ForeignKey("rewards.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     code_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    code_index: Mapped[str] = mapped_column(String(64))
+    code_index: Mapped[str] = mapped_column(String(64), unique=True)
     redemption_id: Mapped[int | None] = mapped_column(ForeignKey("redemptions.id"), unique=True)
     added_at: Mapped[datetime]

@@ -7,12 +7,13 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Verdict, all_of, unless
 from quizapp.people.reach import Me
 from quizapp.people.roles import Permission
-from quizapp.rewards.kinds import Kind
+from quizapp.rewards.kinds import DATED, Kind
 from quizapp.rewards.models import Redemption, Reward
 from quizapp.rewards.states import WHY_NOT, State, Step, next_state
 from quizapp.rewards.terms import REACHED
 
 BY_ANOTHER = Message("Another person has to do this: it is your own redemption.")
+CALLED_OFF = Message("This was called off, and its points are given back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Facts:
 
     left: int  # at the site asked for, or at all of them
     available: int  # points the member may spend
+    owed: int  # points that are paid back before any may be spent
     taken: int  # of this reward, by this member, in the period its limit counts in
     day: date  # the member's study day
 
@@ -36,7 +38,7 @@ def reasons_against(me: Me, reward: Reward, facts: Facts) -> list[Message]:
 
 
 def _judged(me: Me, reward: Reward, facts: Facts) -> list[Verdict]:
-    terms, missing = reward.terms, reward.price - facts.available
+    terms, missing = reward.terms, points_missing(reward, facts)
     limit = terms.limit_count
     return [
         unless(not me.suspended, Message("You are suspended. Ask your administrator.")),
@@ -45,8 +47,35 @@ def _judged(me: Me, reward: Reward, facts: Facts) -> list[Verdict]:
         unless(terms.is_for(me.member_type), Message("This is not meant for your member type.")),
         unless(limit is None or facts.taken < limit, Message(REACHED[terms.limit_per].id, count=limit or 0)),
         unless(facts.left > 0, Message("There is none left here at present.")),
-        unless(missing <= 0, Message("You need %(missing)s more points.", missing=missing)),
+        unless(missing <= 0, _needs(missing, facts.owed)),
     ]
+
+
+def points_missing(reward: Reward, facts: Facts) -> int:
+    """How many points have to be earned yet: what is owed is paid back from them first. 0 for none."""
+    return max(0, reward.price - facts.available + facts.owed)
+
+
+def _needs(missing: int, owed: int) -> Message:
+    if owed:
+        return Message(
+            "You need %(missing)s more points: you owe %(owed)s, which are paid back first.",
+            missing=missing,
+            owed=owed,
+        )
+    return Message("You need %(missing)s more points.", missing=missing)
+
+
+def at_seen_price(reward: Reward, seen: int | None) -> Verdict:
+    """Whether a reward still costs what its page said; None: nobody was shown a price."""
+    return unless(
+        seen is None or seen == reward.price,
+        Message(
+            "The price has changed: it is %(now)s points now, and your page said %(seen)s. Nothing was taken.",
+            now=reward.price,
+            seen=seen or 0,
+        ),
+    )
 
 
 def may_manage(me: Me, path: str) -> Verdict:
@@ -71,6 +100,10 @@ def may_cancel(me: Me, redemption: Redemption) -> Verdict:
     """Whether a member may give their own redemption back; until it is handed over."""
     return all_of(
         unless(not me.suspended, Message("You are suspended. Ask your administrator.")),
+        unless(
+            redemption.state is not State.HANDED_OVER,
+            Message("It was handed over already, and cannot be given back."),
+        ),
         stands_for(redemption.state, Step.CANCEL),
     )
 
@@ -84,6 +117,27 @@ def may_decide(me: Me, redemption: Redemption, path: str, step: Step) -> Verdict
     )
 
 
+def may_approve(me: Me, redemption: Redemption, reward: Reward, path: str, at: datetime) -> Verdict:
+    """Whether `me` may approve a redemption: in time, and not what was called off."""
+    return all_of(
+        may_decide(me, redemption, path, Step.APPROVE),
+        unless(reward.called_off_at is None, CALLED_OFF),
+        unless(at < redemption.expires_at, WHY_NOT[State.UNDECIDED]),
+    )
+
+
+def may_call_off(me: Me, reward: Reward, path: str) -> Verdict:
+    """Whether `me` may call off what the organisation at `path` offers: a ticket or a trip, once."""
+    return all_of(
+        may_manage(me, path),
+        unless(
+            reward.kind in DATED,
+            Message("Only a ticket or a trip is called off. Offer this no longer instead."),
+        ),
+        unless(reward.called_off_at is None, CALLED_OFF),
+    )
+
+
 def may_hand_over(me: Me, redemption: Redemption, reward: Reward, path: str, at: datetime) -> Verdict:
     """Whether `me` may hand over a redemption at the site at `path`: once, in time, and not to oneself."""
     return all_of(
@@ -94,6 +148,7 @@ def may_hand_over(me: Me, redemption: Redemption, reward: Reward, path: str, at:
             Message("Nothing is handed over for a voucher: its owner has the code shown."),
         ),
         stands_for(redemption.state, Step.HAND_OVER),
+        unless(reward.called_off_at is None, CALLED_OFF),
         unless(at < redemption.expires_at, WHY_NOT[State.EXPIRED]),
     )
 

@@ -13,6 +13,7 @@ class State(StrEnum):
     HANDED_OVER = "handed_over"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    UNDECIDED = "undecided"  # nobody approved or declined it in time
 
 
 class Step(StrEnum):
@@ -23,25 +24,27 @@ class Step(StrEnum):
     CANCEL = "cancel"
     HAND_OVER = "hand_over"
     EXPIRE = "expire"
+    LAPSE = "lapse"
 
 
 ROAD: dict[tuple[State, Step], State] = {
     (State.WAITING, Step.APPROVE): State.RESERVED,
     (State.WAITING, Step.DECLINE): State.CANCELLED,
     (State.WAITING, Step.CANCEL): State.CANCELLED,
-    (State.WAITING, Step.EXPIRE): State.EXPIRED,
+    (State.WAITING, Step.LAPSE): State.UNDECIDED,
     (State.RESERVED, Step.CANCEL): State.CANCELLED,
     (State.RESERVED, Step.HAND_OVER): State.HANDED_OVER,
     (State.RESERVED, Step.EXPIRE): State.EXPIRED,
 }
 HELD = (State.WAITING, State.RESERVED)  # points and stock are taken, nothing is given yet
-GIVEN_BACK = (State.CANCELLED, State.EXPIRED)  # points and stock are back
+GIVEN_BACK = (State.CANCELLED, State.EXPIRED, State.UNDECIDED)  # points and stock are back
 NAMES: dict[State, Message] = {
     State.WAITING: Message("waits for approval"),
     State.RESERVED: Message("kept ready"),
     State.HANDED_OVER: Message("handed over"),
     State.CANCELLED: Message("cancelled"),
     State.EXPIRED: Message("expired"),
+    State.UNDECIDED: Message("not decided in time"),
 }
 WHY_NOT: dict[State, Message] = {
     State.WAITING: Message("This has not been approved yet."),
@@ -49,6 +52,7 @@ WHY_NOT: dict[State, Message] = {
     State.HANDED_OVER: Message("This was handed over already. Do not give it a second time."),
     State.CANCELLED: Message("This was cancelled, and its points were given back."),
     State.EXPIRED: Message("This reservation ran out, and its points were given back."),
+    State.UNDECIDED: Message("Nobody decided on this in time, so its points were given back."),
 }
 
 

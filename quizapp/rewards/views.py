@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import config
 from quizapp.kernel import qr, tokens
+from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Refused
-from quizapp.people import codes, sealing
+from quizapp.people import codes
+from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
-from quizapp.rewards import kinds, operations, policy, queries, states
+from quizapp.rewards import kinds, operations, policy, queries, states, vouchers
 from quizapp.rewards.forms import RedeemForm
 from quizapp.rewards.states import State
 from quizapp.rewards.terms import conditions
 from quizapp.web.guards import arrived, me, requires
-from quizapp.web.i18n import _, day_in_words, say
+from quizapp.web.i18n import _, full_day_in_words, say, title_of
 
 bp = Blueprint("rewards", __name__, url_prefix="/rewards")
 
@@ -30,17 +32,19 @@ def catalogue() -> ResponseReturnValue:
 @requires(Permission.STUDY)
 def show(reward_id: int) -> ResponseReturnValue:
     shown, available = queries.shown_to(me(), reward_id, arrived())
-    sites = queries.sites(reward_id)
-    form = RedeemForm(ticket=tokens.fresh(), site=next((site.id for site in sites if site.left), None))
+    reward, places = shown.offered.reward, queries.places_for(me(), reward_id)
+    first = places.first
+    form = RedeemForm(ticket=tokens.fresh(), site=first.id if first else None, price=reward.price)
     return render_template(
         "rewards/show.html",
         shown=shown,
-        reward=shown.offered.reward,
+        reward=reward,
         available=available,
-        sites=sites,
+        places=places,
         form=form,
         kinds=kinds.NAMES,
-        conditions=conditions(shown.offered.reward.terms),
+        conditions=conditions(reward.terms, {one.key: title_of(one) for one in member_types()}),
+        until=reward.terms.held_until(local_day(arrived(), me().zone), me().zone),
     )
 
 
@@ -50,12 +54,11 @@ def redeem(reward_id: int) -> ResponseReturnValue:
     queries.reward_seen_by(me(), reward_id)
     form = RedeemForm.from_request()
     if not form.validate() or form.site.data is None:
-        flash(_("Choose where you fetch it, then press once more."), "error")
+        flash(_("Look at the price, choose where you fetch it, then press once more."), "error")
         return redirect(url_for(".show", reward_id=reward_id), code=303)
+    chosen = {"site_id": form.site.data, "seen_price": form.price.data, "ticket": form.ticket.data}
     try:
-        made = operations.redeem(
-            me=me(), reward_id=reward_id, site_id=form.site.data, ticket=form.ticket.data, at=arrived()
-        )
+        made = operations.redeem(me=me(), reward_id=reward_id, **chosen, at=arrived())
     except Refused as refusal:
         flash(say(refusal.reason), "error")
         return redirect(url_for(".show", reward_id=reward_id), code=303)
@@ -86,6 +89,7 @@ def redemption(redemption_id: int) -> ResponseReturnValue:
         drawing=qr.drawn(address),
         code=codes.in_groups(held.redemption.code),
         may_cancel=policy.may_cancel(me(), held.redemption),
+        given_back=states.GIVEN_BACK,
         over=held.redemption.expires_at <= arrived(),
     )
 
@@ -104,11 +108,11 @@ def reveal(redemption_id: int) -> ResponseReturnValue:
     """Show a voucher's code in the answer itself, and nowhere else: it is kept by no address."""
     sealed = operations.reveal(me=me(), redemption_id=redemption_id, at=arrived())
     held = queries.held(redemption_id, member_id=me().id)
-    code = sealing.unseal(sealed, config.current().secrets.phone)
+    code = vouchers.shown(sealed, config.current().secrets)
     return render_template("rewards/code.html", held=held, code=code)
 
 
 @bp.app_template_filter()
 def last_day(expires_at: datetime) -> str:
     """The last day on which something is kept, in words: it runs out at the midnight after."""
-    return day_in_words(expires_at - timedelta(seconds=1))
+    return full_day_in_words(local_day(expires_at - timedelta(seconds=1), me().zone))

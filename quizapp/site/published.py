@@ -1,6 +1,6 @@
 """The rules as everyone may read them: a section for each slice that has some, each handing in its own sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.kernel.message import Message
@@ -18,10 +18,13 @@ class Section:
     sentences: Sequence[Message]
 
 
-def sections(offered: Sequence[tuple[str, Terms]]) -> tuple[Section, ...]:
-    """What stands below the tariff, which is told from the rules in force. `offered`: rewards by title, with their terms."""
+def sections(offered: Sequence[tuple[str, Terms]], types: Mapping[str, str]) -> tuple[Section, ...]:
+    """What stands below the tariff, which is told from the rules in force.
+
+    `offered`: rewards by title, with their terms; `types`: the names of the member types by their keys.
+    """
     return (
         Section("ledger", Message("How points are kept"), LEDGER),
         Section("boards", Message("Boards and places"), board_rules()),
-        Section("rewards", Message("Rewards"), (*REWARDS, *reward_rules(offered))),
+        Section("rewards", Message("Rewards"), (*REWARDS, *reward_rules(offered, types))),
     )

@@ -43,14 +43,17 @@ def today() -> ResponseReturnValue:
 def rules() -> ResponseReturnValue:
     """Every rule that runs, a sentence each: the tariff as it pays the reader, then what other slices hand in."""
     day = local_day(arrived(), me().zone)
+    types = {row.key: title_of(row) for row in member_types()}
     return render_template(
         "site/rules.html",
         lines=queries.tariff_lines(me().branch_path, day),
-        sections=sections([(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)]),
+        sections=sections(
+            [(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)], types
+        ),
         names=NAMES,
         whole=whole_rule_in_words,
         adding=addition_in_words,
-        types={row.key: title_of(row) for row in member_types()},
+        types=types,
         places=points.additions_from(me().branch_path),
         day=day,
     )

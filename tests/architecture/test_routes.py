@@ -167,6 +167,10 @@ RULES = {
     },
     "requires manage_rewards": {
         "reward_desk.add_codes",
+        "reward_desk.call_off",
+        "reward_desk.comers",
+        "reward_desk.comers_file",
+        "reward_desk.take_out_codes",
         "reward_desk.approve",
         "reward_desk.budget",
         "reward_desk.budget_file",

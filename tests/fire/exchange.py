@@ -112,12 +112,15 @@ class Exchange(Ledger):
         )
 
     def _approve(self, one: Redemption, redemption_id: int) -> None:
-        should = self.shelf.approve(one, self.at, self.site)
+        home = self.at_home[self.members.index(one.member)]
+        should = self.shelf.approve(one, self.at, home)
         self.expect(should, lambda: self._by_staff(rewards.approve, redemption_id))
 
     def _hand_over(self, one: Redemption, redemption_id: int) -> None:
+        code = self.stage.raw.one("SELECT code FROM redemptions WHERE id = ?", redemption_id)
         self.expect(
-            self.shelf.hand_over(one, self.at), lambda: self._by_staff(rewards.hand_over, redemption_id)
+            self.shelf.hand_over(one, self.at),
+            lambda: self._by_staff(rewards.hand_over, redemption_id, code=code),
         )
 
     def _expire(self, one: Redemption, redemption_id: int) -> None:

@@ -189,7 +189,7 @@ def piece_taken_before_the_check() -> AbstractContextManager[None]:
     def take(reward_id, site_id):
         return steps.take_one(reward_id, site_id)
 
-    def eager(*, me, reward_id, site_id, ticket, at):
+    def eager(*, me, reward_id, site_id, ticket, at, **_seen):
         if queries_of_rewards.redemption_of(me.id, ticket) or not take(reward_id, site_id):
             return redeem(me=me, reward_id=reward_id, site_id=site_id, ticket=ticket, at=at)
         with (

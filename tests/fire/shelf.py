@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests.fire.model import NOTHING, ONE_DAY, REFUSED, Model, Place, Told
 
 SHOWN_AGAIN = timedelta(minutes=10)
+APPROVED_IN = 14  # days
 
 
 @dataclass
@@ -55,10 +56,8 @@ class Shelf:
         paid = self.ledger.spend(member, place, reward.price, f"redemption {len(self.redemptions)}", at)
         if paid == REFUSED:
             return REFUSED
-        state, until = (
-            "waiting" if reward.is_approved_first else "reserved",
-            midnight_after(place, reward, at),
-        )
+        state, days = ("waiting", APPROVED_IN) if reward.is_approved_first else ("reserved", reward.days)
+        until = midnight_after(place, days, at)
         spent = len(self.ledger.facts) - 1
         self.redemptions.append(Redemption(member, place, ticket, reward, reward.price, state, until, spent))
         return NOTHING
@@ -74,11 +73,13 @@ class Shelf:
 
     def expire(self, one: Redemption, at: datetime) -> Told:
         over = one.state in HELD and one.until <= at
-        return self._give_back(one, "expired", at) if over else NOTHING
+        state = "undecided" if one.state == "waiting" else "expired"
+        return self._give_back(one, state, at) if over else NOTHING
 
-    def approve(self, one: Redemption, at: datetime, by: Place) -> Told:
-        if one.state == "waiting":
-            one.state, one.until = "reserved", midnight_after(by, one.reward, at)
+    def approve(self, one: Redemption, at: datetime, home: Place) -> Told:
+        """In time; kept by the clock of where the member is at home."""
+        if one.state == "waiting" and at < one.until:
+            one.state, one.until = "reserved", midnight_after(home, one.reward.days, at)
             return NOTHING
         return NOTHING if one.state == "reserved" else REFUSED
 
@@ -111,7 +112,7 @@ HELD = ("waiting", "reserved")
 HELD_OR_GIVEN = (*HELD, "handed_over")
 
 
-def midnight_after(place: Place, reward: Reward, at: datetime) -> datetime:
-    """The end of the last day a reservation is kept, by the clock of a place."""
-    last: date = place.day(at) + (reward.days + 1) * ONE_DAY
+def midnight_after(place: Place, days: int, at: datetime) -> datetime:
+    """The end of the last of some days after this one, by the clock of a place."""
+    last: date = place.day(at) + (days + 1) * ONE_DAY
     return datetime(last.year, last.month, last.day, tzinfo=UTC) - timedelta(hours=place.hours)

@@ -60,7 +60,7 @@ def test_from_the_shelf_to_the_hand(window, cup, desk):
     phone.open("/rewards/mine")
     expect(phone.page.locator(".reward-line .chip-right")).to_have_count(1)
     inspector.look(phone, "mine")
-    for name in ("", f"/{cup}", f"/{cup}/terms", "/new", "/budget"):
+    for name in ("", f"/{cup}", f"/{cup}/people", f"/{cup}/terms", "/new", "/budget"):
         desk.open(f"/desk/rewards{name}")
         inspector.look(desk, f"desk of rewards{name}")
     assert inspector.faults() == {}

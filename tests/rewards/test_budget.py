@@ -13,7 +13,7 @@ from quizapp.rewards.queries import budget
 from quizapp.rewards.states import GIVEN_BACK, HELD, State
 from tests.conftest import NOON
 from tests.counting import statements
-from tests.rewards.conftest import give, me, offer, redeem
+from tests.rewards.conftest import give, hand_over, me, offer, redeem
 from tests.rewards.test_pages import browser
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ def autumn(house, rich, organiser):
             redeem(rich, reward_id, site, at=at)
     worker.catch_up(at=NOON)
     handed, gone = (redeem(rich, cup, house.third) for _ in range(2))
-    rewards.hand_over(redemption_id=handed, by=organiser.id, at=NOON)
+    hand_over(handed, by=organiser)
     rewards.cancel_own(me=me(rich), redemption_id=gone, at=NOON)
     return cup, mug
 

@@ -114,9 +114,12 @@ def test_cancelled_handed_over_and_expired_at_once_is_one_of_the_three(app, hous
     before, by, chief_id = available(rich), organiser.id, chief.id
 
     for redemption_id in made:
+        code = queries.redemption(redemption_id).code
         acts = (
             lambda one=redemption_id: rewards.cancel_own(me=whose, redemption_id=one, at=NOON),
-            lambda one=redemption_id: rewards.hand_over(redemption_id=one, by=by, at=NOON),
+            lambda one=redemption_id, code=code: rewards.hand_over(
+                redemption_id=one, code=code, by=by, at=NOON
+            ),
             lambda one=redemption_id: rewards.expire(redemption_id=one, at=over),
             lambda one=redemption_id: rewards.cancel(redemption_id=one, reason="r", by=chief_id, at=NOON),
         )

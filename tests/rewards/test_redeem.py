@@ -9,7 +9,6 @@ from sqlalchemy.exc import NoResultFound
 from quizapp.audit.models import AuditRow
 from quizapp.config import current
 from quizapp.db import db
-from quizapp.inbox.models import Notice
 from quizapp.kernel.verdict import Refused
 from quizapp.people import sealing
 from quizapp.points import operations as points
@@ -30,7 +29,9 @@ from tests.rewards.conftest import (
     available,
     everything_adds_up,
     give,
+    hand_over,
     me,
+    notices_of,
     offer,
     redeem,
 )
@@ -40,12 +41,6 @@ LATER = NOON + timedelta(hours=1)
 
 def state_of(redemption_id):
     return queries.redemption(redemption_id).state
-
-
-def notices_of(member):
-    return list(
-        db.session.scalars(select(Notice.template).filter_by(member_id=member.id).order_by(Notice.id))
-    )
 
 
 def test_it_works(house, rich):
@@ -135,7 +130,7 @@ def test_nobody_gives_back_what_is_anothers_or_was_handed_over(house, rich, orga
     redemption_id = redeem(rich, offer(house), house.third)
     with pytest.raises(NoResultFound):
         rewards.cancel_own(me=me(house.wang_qiang), redemption_id=redemption_id, at=LATER)
-    rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
+    hand_over(redemption_id, by=organiser, at=LATER)
 
     with pytest.raises(Refused, match="handed over already"):
         rewards.cancel_own(me=me(rich), redemption_id=redemption_id, at=LATER)
@@ -147,7 +142,7 @@ def test_what_has_to_be_approved_waits_and_the_member_is_told(house, rich, chief
     redemption_id = redeem(rich, offer(house, needs_approval=True), house.third)
     assert state_of(redemption_id) is State.WAITING
     with pytest.raises(Refused, match="not been approved"):
-        rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
+        hand_over(redemption_id, by=organiser, at=LATER)
     with pytest.raises(Refused, match="administrator"):
         rewards.approve(redemption_id=redemption_id, by=organiser.id, at=LATER)
 
@@ -156,7 +151,7 @@ def test_what_has_to_be_approved_waits_and_the_member_is_told(house, rich, chief
         False,
     ]
 
-    assert rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
+    assert hand_over(redemption_id, by=organiser, at=LATER)
     assert notices_of(rich) == ["reward_approved"]
     verbs = list(
         db.session.scalars(select(AuditRow.verb).where(AuditRow.subject == f"redemption:{redemption_id}"))
@@ -186,14 +181,14 @@ def test_nobody_approves_or_hands_over_their_own(house, chief):
     with pytest.raises(Refused, match="Another person"):
         rewards.approve(redemption_id=waiting, by=chief.id, at=LATER)
     with pytest.raises(Refused, match="Another person"):
-        rewards.hand_over(redemption_id=ready, by=chief.id, at=LATER)
+        hand_over(ready, by=chief, at=LATER)
 
 
 def test_a_second_scan_hands_nothing_over(house, rich, organiser, chief):
     redemption_id = redeem(rich, offer(house), house.third)
 
-    assert rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
-    assert not rewards.hand_over(redemption_id=redemption_id, by=chief.id, at=LATER + DAY)
+    assert hand_over(redemption_id, by=organiser, at=LATER)
+    assert not hand_over(redemption_id, by=chief, at=LATER + DAY)
 
     assert queries.redemption(redemption_id).handed_at == LATER
     assert available(rich) == 20
@@ -203,7 +198,7 @@ def test_an_organiser_hands_over_at_their_own_site_only(house, rich, organiser):
     redemption_id = redeem(rich, offer(house, site=house.office), house.office)
 
     with pytest.raises(Refused, match="this place"):
-        rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
+        hand_over(redemption_id, by=organiser, at=LATER)
 
 
 def test_what_is_not_fetched_in_time_comes_back_once_and_the_member_is_warned_before(house, rich, organiser):
@@ -215,7 +210,7 @@ def test_what_is_not_fetched_in_time_comes_back_once_and_the_member_is_warned_be
     worker.catch_up(at=over - timedelta(seconds=1))
     assert (state_of(redemption_id), notices_of(rich)) == (State.RESERVED, ["reward_expires"])
     with pytest.raises(Refused, match="ran out"):
-        rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=over)
+        hand_over(redemption_id, by=organiser, at=over)
 
     assert (worker.catch_up(at=over), worker.catch_up(at=over)) == (1, 0)
     assert (state_of(redemption_id), available(rich)) == (State.EXPIRED, 30)
@@ -317,4 +312,4 @@ def test_what_is_withdrawn_is_not_redeemed_and_what_was_reserved_is_handed_over(
 
     with pytest.raises(Refused, match="no longer"):
         redeem(rich, cup, house.third)
-    assert rewards.hand_over(redemption_id=redemption_id, by=organiser.id, at=LATER)
+    assert hand_over(redemption_id, by=organiser, at=LATER)

@@ -1,12 +1,15 @@
 """The rewards of the stage: some for everyone, some in each place, and redemptions in every state."""
 
+from datetime import timedelta
+
 from quizapp.config import current
 from quizapp.people import queries as people
 from quizapp.people.models import Member
-from quizapp.people.sealing import blind_index, seal
 from quizapp.points import operations as points
 from quizapp.points.payee import Payee
 from quizapp.rewards import operations as rewards
+from quizapp.rewards import queries as rewards_queries
+from quizapp.rewards import vouchers
 from quizapp.rewards.drafts import Draft
 from quizapp.rewards.kinds import Kind
 from tests.conftest import NOON
@@ -29,7 +32,7 @@ class Shelves:
             self._offer("root", kind, approved=approved)
             for kind, approved in ((Kind.GOODS, False), (Kind.VOUCHER, False), (Kind.GOODS, True))
         )
-        site = {"site": self.stage.places["root"]}
+        site = {"site": self.stage.places["root"], "price": 1}
         self._thing("offer", "offered", {"reward_id": goods}, form=site)
         self._thing("offer", "elsewhere", {"reward_id": self._offer(ELSEWHERE, Kind.GOODS)}, form=site)
         for actor in [actor for actor in self.stage.actors if actor.member_id]:
@@ -63,18 +66,22 @@ class Shelves:
         approved = self._offer(place, Kind.GOODS, approved=True)
         voucher = self._offer(place, Kind.VOUCHER)
         withdrawn = self._offer(place, Kind.GOODS)
+        trip = self._offer(place, Kind.TRIP)
         rewards.withdraw(reward_id=withdrawn, by=None, at=NOON)
         form = {"site": place, "seen_total": STOCK}
         for state, reward_id in (("goods", goods), ("voucher", voucher), ("withdrawn", withdrawn)):
             self._thing("reward", state, {"reward_id": reward_id}, place=place, form=form)
+        self._redeem(buyer_id, trip, place)
+        self._thing("trip", "held", {"reward_id": trip}, place=place)
         for state, reward_id in (("waiting", approved), ("reserved", goods), ("handed over", goods)):
             redemption_id = self._redeem(buyer_id, reward_id, place)
+            code = rewards_queries.redemption(redemption_id).code
             if state == "handed over":
                 chief = self.stage.actor(
                     "administrator at foreign" if place == "abroad-1" else "administrator at root"
                 )
-                rewards.hand_over(redemption_id=redemption_id, by=chief.member_id, at=NOON)
-            self._thing("claim", state, {"redemption_id": redemption_id}, place=place)
+                rewards.hand_over(redemption_id=redemption_id, code=code, by=chief.member_id, at=NOON)
+            self._thing("claim", state, {"redemption_id": redemption_id}, place=place, form={"code": code})
 
     def _redeem(self, member_id: int, reward_id: int, place: str) -> int:
         self.count += 1
@@ -91,14 +98,20 @@ class Shelves:
         self.count += 1
         site_id, keys = self.stage.places[place], current().secrets
         draft = Draft(
-            kind=kind, title_zh=f"{place}奖品", title_en=f"of {place}", price=1, needs_approval=approved
+            kind=kind,
+            title_zh=f"{place}奖品",
+            title_en=f"of {place}",
+            price=1,
+            needs_approval=approved,
+            happens_on=NOON.date() + timedelta(days=9) if kind is Kind.TRIP else None,
+            place="东门" if kind is Kind.TRIP else None,
         )
         reward_id = rewards.offer(
             organisation_id=site_id, draft=draft, ticket=f"of-the-stage-itself-{self.count}", by=None, at=NOON
         )
         if kind is Kind.VOUCHER:
             codes = [f"{reward_id}-{number}" for number in range(CODES)]
-            sealed = [(seal(code, keys.phone), blind_index(code, keys.index)) for code in codes]
+            sealed = [vouchers.sealed(code, keys) for code in codes]
             rewards.add_codes(reward_id=reward_id, site_id=site_id, sealed=sealed, by=None, at=NOON)
         else:
             rewards.change_stock(

@@ -67,7 +67,10 @@ def test_every_reward_that_is_offered_stands_there_with_its_price_and_conditions
 
     _, page = read(house.li_mei)
 
-    assert "Enamel cup: 12 points; at most 2 a month, has to be approved, kept for 14 days." in page
+    assert (
+        "Enamel cup: 12 points; at most 2 a month, has to be approved within 14 days, then kept for 14 days."
+        in page
+    )
     assert "For others" not in page
 
 

@@ -14,11 +14,11 @@ from quizapp.demo.rewards import VOUCHERS, Offer, Wish, wish_of
 from quizapp.kernel.clock import day_begins
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries as people
-from quizapp.people import sealing
 from quizapp.people.codes import invitation
 from quizapp.people.models import Organisation
 from quizapp.points.payee import Payee
 from quizapp.rewards import operations as rewards
+from quizapp.rewards import vouchers
 from quizapp.rewards.kinds import Kind
 from quizapp.rewards.models import Redemption, Reward, Stock
 from quizapp.rewards.states import HELD, State
@@ -46,13 +46,7 @@ def offer_reward(*, offer: Offer, upload_id: int | None, secrets: Secrets, at: d
         )
     if offer.draft.kind is Kind.VOUCHER:
         codes = [invitation() for _ in range(VOUCHERS)]
-        sealed = [
-            (
-                sealing.seal(code, secrets.phone),
-                sealing.blind_index(f"voucher:{reward_id}:{code}", secrets.index),
-            )
-            for code in codes
-        ]
+        sealed = [vouchers.sealed(code, secrets) for code in codes]
         rewards.add_codes(reward_id=reward_id, site_id=works.id, sealed=sealed, by=None, at=at)
 
 
@@ -79,20 +73,20 @@ def play_rewards(
 
 
 def _come(to: Payee, wish: Wish, offered: Mapping[str, int], decides: int, ticket: str, at: datetime) -> None:
-    for redemption_id, state, kind in _held(to.member_id):
+    for redemption_id, state, kind, code in _held(to.member_id):
         if wish.changes_mind:
             rewards.cancel_own(me=people.standing(to.member_id, at=at), redemption_id=redemption_id, at=at)
         elif wish.fetches and state is State.RESERVED:
-            _fetch(to, redemption_id, kind, decides, at)
+            _fetch(to, redemption_id, kind, code, decides, at)
     if wish.key is not None and wish.key in offered:
         _redeem(to, offered[wish.key], ticket, at)
 
 
-def _fetch(to: Payee, redemption_id: int, kind: Kind, decides: int, at: datetime) -> None:
+def _fetch(to: Payee, redemption_id: int, kind: Kind, code: str, decides: int, at: datetime) -> None:
     if kind is Kind.VOUCHER:
         rewards.reveal(me=people.standing(to.member_id, at=at), redemption_id=redemption_id, at=at)
     elif kind is Kind.GOODS and to.member_id != decides:
-        rewards.hand_over(redemption_id=redemption_id, by=decides, at=at)
+        rewards.hand_over(redemption_id=redemption_id, code=code, by=decides, at=at)
 
 
 def _redeem(to: Payee, reward_id: int, ticket: str, at: datetime) -> None:
@@ -116,13 +110,13 @@ def _redeem(to: Payee, reward_id: int, ticket: str, at: datetime) -> None:
         return
 
 
-def _held(member_id: int) -> Sequence[tuple[int, State, Kind]]:
+def _held(member_id: int) -> Sequence[tuple[int, State, Kind, str]]:
     rows = db.session.execute(
-        select(Redemption.id, Redemption.state, Reward.kind)
+        select(Redemption.id, Redemption.state, Reward.kind, Redemption.code)
         .join(Reward, Reward.id == Redemption.reward_id)
         .where(Redemption.member_id == member_id, Redemption.state.in_(HELD))
     )
-    return [(row.id, row.state, row.kind) for row in rows]
+    return [(row.id, row.state, row.kind, row.code) for row in rows]
 
 
 def _waiting(decides: int, day: date) -> Sequence[int]:

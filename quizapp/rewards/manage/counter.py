@@ -36,10 +36,10 @@ def counter() -> ResponseReturnValue:
 @bp.post("/redemptions/<int:redemption_id>/hand-over")
 @requires(Permission.HAND_OVER)
 def hand_over(redemption_id: int) -> ResponseReturnValue:
-    held = queries.held(redemption_id)
+    held, code = queries.held(redemption_id), CounterForm.from_request().read()
     if not policy.may_hand_over_at(me(), held.site_path):
         abort(404)
-    first = operations.hand_over(redemption_id=redemption_id, by=me().id, at=arrived())
+    first = operations.hand_over(redemption_id=redemption_id, code=code or "", by=me().id, at=arrived())
     told = {"reward": title_of(held.reward), "name": held.member_name}
     if first:
         flash(_("%(reward)s is handed over to %(name)s.", **told), "success")

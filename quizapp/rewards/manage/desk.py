@@ -21,10 +21,14 @@ def tops() -> tuple[str, ...]:
     return me().tops(Permission.MANAGE_REWARDS)
 
 
-def in_hand(reward_id: int) -> queries.Offered:
-    """The reward; to someone who may not manage what its organisation offers, it is not there (404)."""
+def in_hand_at(reward_id: int) -> tuple[queries.Offered, str]:
+    """The reward, and the path of who offers it; to someone who may not manage that, it is not there (404)."""
     offered, path = managed.offered(reward_id)
-    return offered if policy.may_manage(me(), path) else abort(404)
+    return (offered, path) if policy.may_manage(me(), path) else abort(404)
+
+
+def in_hand(reward_id: int) -> queries.Offered:
+    return in_hand_at(reward_id)[0]
 
 
 def held_in_hand(redemption_id: int) -> queries.Held:

@@ -1,5 +1,7 @@
 """What is offered: the list, a new reward, its terms, its picture, and taking it down."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,17 +9,21 @@ from quizapp import config
 from quizapp.kernel import tokens
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.verdict import Refused
+from quizapp.people.models import Organisation
 from quizapp.people.queries import member_types
 from quizapp.people.roles import Permission
 from quizapp.rewards import kinds, operations
-from quizapp.rewards.forms import CodesForm, PictureForm, RewardForm, StockForm
-from quizapp.rewards.manage.desk import asked_number, bp, by_code, in_hand, telling, tops
+from quizapp.rewards.forms import CodesForm, PictureForm, RewardForm, StockForm, TakeOutForm
+from quizapp.rewards.manage.desk import asked_number, bp, by_code, in_hand, in_hand_at, telling, tops
 from quizapp.rewards.queries import Offered, managed, sites
 from quizapp.rewards.terms import conditions
 from quizapp.uploads import gateways, limits
+from quizapp.web.form import Form
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.headers import takes
 from quizapp.web.i18n import _, say, title_of
+
+PLACES = 100  # suggested where stock may be put
 
 
 @bp.get("")
@@ -56,18 +62,30 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:reward_id>")
 @requires(Permission.MANAGE_REWARDS)
 def reward(reward_id: int) -> ResponseReturnValue:
-    offered = in_hand(reward_id)
+    offered, path = in_hand_at(reward_id)
+    free = managed.places_without_stock(reward_id, path, tops(), limit=PLACES)
     return render_template(
         "rewards/manage/reward.html",
         offered=offered,
         reward=offered.reward,
         sites=sites(reward_id),
+        free=free,
         kinds=kinds.NAMES,
-        conditions=conditions(offered.reward.terms),
-        picture_form=PictureForm(),
-        stock_form=StockForm(site=_usual_code()),
-        codes_form=CodesForm(site=_usual_code()),
+        conditions=conditions(offered.reward.terms, dict(_types())),
+        dated=offered.reward.kind in kinds.DATED,
+        **_forms(path, free),
     )
+
+
+def _forms(path: str, free: Sequence[Organisation]) -> dict[str, Form]:
+    """The forms of a reward's page. Stock is put where the reward is offered, unless there is some already."""
+    usual = managed.code_at(path)
+    return {
+        "picture_form": PictureForm(),
+        "stock_form": StockForm(site=usual if any(place.code == usual for place in free) else ""),
+        "codes_form": CodesForm(site=usual),
+        "take_out_form": TakeOutForm(),
+    }
 
 
 @bp.get("/<int:reward_id>/terms")
@@ -132,7 +150,12 @@ def offer_again(reward_id: int) -> ResponseReturnValue:
 
 def _form_page(form: RewardForm, refusal: str | None = None, offered: Offered | None = None) -> str:
     return render_template(
-        "rewards/manage/form.html", form=form.offer(_types()), refusal=refusal, offered=offered
+        "rewards/manage/form.html",
+        form=form.offer(_types()),
+        refusal=refusal,
+        offered=offered,
+        kind_stays=bool(offered and sites(offered.reward.id)),
+        kinds=kinds.NAMES,
     )
 
 

@@ -1,9 +1,11 @@
 """How a redemption comes into its member's hands: approved, handed over, or its code shown."""
 
+import hmac
 from datetime import datetime, timedelta
 
 from quizapp.audit.operations import record
 from quizapp.db import operation
+from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries as people
@@ -16,21 +18,28 @@ from quizapp.rewards.states import WHY_NOT, State, Step
 from quizapp.rewards.store import steps as store
 
 SHOWN_AGAIN = timedelta(minutes=10)  # an answer may be lost on the way
+NOT_ITS_CODE = Message(
+    "This is not the code of the redemption. Scan or type the code that the member shows you."
+)
 
 
 @operation
 def approve(*, redemption_id: int, by: int, at: datetime) -> bool:
-    """Let a member have what they asked for; kept for them from now on. False when it was approved before. Audited."""
+    """Let a member have what they asked for; kept for them from now on, by their own days.
+
+    False when it was approved before. Refused when nobody had decided in time. Audited.
+    """
     me = people.standing(by, at=at, lock=True)
     held = queries.held(redemption_id)
     policy.may_manage(me, held.offered_at).enforce()
     if held.redemption.state is State.RESERVED:
         return False
-    policy.may_decide(me, held.redemption, held.offered_at, Step.APPROVE).enforce()
-    until = held.reward.terms.expires_at(at, me.zone)
-    if not store.take_step(
-        redemption_id, Step.APPROVE, approver_id=by, approved_at=at, expires_at=until, warned_at=None
-    ):
+    reward = queries.reward(held.reward.id, lock=True)  # its day is not moved meanwhile
+    policy.may_approve(me, held.redemption, reward, held.offered_at, at).enforce()
+    zone = people.standing(held.redemption.member_id, at=at).zone
+    until = reward.terms.kept_until(local_day(at, zone), zone)
+    decided = {"approver_id": by, "approved_at": at, "expires_at": until, "warned_at": None}
+    if not store.take_step(redemption_id, Step.APPROVE, Redemption.expires_at > at, **decided):
         return _was_faster(redemption_id, Step.APPROVE)
     queries.redemption(redemption_id)
     tell(held=held, template="reward_approved", by=by, at=at)
@@ -39,11 +48,16 @@ def approve(*, redemption_id: int, by: int, at: datetime) -> bool:
 
 
 @operation
-def hand_over(*, redemption_id: int, by: int, at: datetime) -> bool:
-    """Note that a reward is in its member's hands. False when it was handed over before: nothing is given twice. Audited."""
+def hand_over(*, redemption_id: int, code: str, by: int, at: datetime) -> bool:
+    """Note that a reward is in the hands of the member who showed its code. Refused for another code. Audited.
+
+    False when it was handed over before: nothing is given twice.
+    """
     me = people.standing(by, at=at, lock=True)
     held = queries.held(redemption_id)
     policy.may_hand_over_at(me, held.site_path).enforce()
+    if not hmac.compare_digest(code.encode(), held.redemption.code.encode()):
+        raise Refused(NOT_ITS_CODE)
     if held.redemption.state is State.HANDED_OVER:
         return False
     policy.may_hand_over(me, held.redemption, held.reward, held.site_path, at).enforce()

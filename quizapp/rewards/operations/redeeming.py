@@ -27,10 +27,12 @@ SOLD_OUT = Message("Somebody else took the last one a moment ago. You have lost 
 
 
 @operation
-def redeem(*, me: Me, reward_id: int, site_id: int, ticket: str, at: datetime) -> Redemption:
+def redeem(
+    *, me: Me, reward_id: int, site_id: int, ticket: str, at: datetime, seen_price: int | None = None
+) -> Redemption:
     """Exchange points for one reward, to be fetched at a site. The same ticket sent twice is the same redemption.
 
-    Locks in the order member, reward, balance, stock, code. NoResultFound for a reward or a site that is none of theirs.
+    `seen_price` is what the page said it costs: Refused, and nothing is taken, when it is another one by now. Locks in the order member, reward, balance, stock, code. NoResultFound for a reward or a site that is none of theirs.
     """
     db.session.execute(select(Member.id).where(Member.id == me.id).with_for_update(key_share=True))
     if earlier := queries.redemption_of(me.id, ticket):
@@ -38,6 +40,7 @@ def redeem(*, me: Me, reward_id: int, site_id: int, ticket: str, at: datetime) -
     now = people.standing(me.id, at=at)
     reward = queries.reward_seen_by(now, reward_id).reward
     reward = queries.reward(reward.id, lock=True)
+    policy.at_seen_price(reward, seen_price).enforce()
     policy.may_redeem(now, reward, _facts(now, reward, site_id, at)).enforce()
 
     made = _reserved(now, reward, site_id, ticket, at)
@@ -53,16 +56,18 @@ def redeem(*, me: Me, reward_id: int, site_id: int, ticket: str, at: datetime) -
 
 
 def _facts(me: Me, reward: Reward, site_id: int, at: datetime) -> policy.Facts:
-    day = local_day(at, me.zone)
+    day, standing = local_day(at, me.zone), balance(me.id)
     return policy.Facts(
         left=queries.left_at(reward.id, site_id),
-        available=balance(me.id).available,
+        available=standing.available,
+        owed=standing.owed,
         taken=reward.terms.taken_of(queries.taken_on(me.id).get(reward.id, ()), day),
         day=day,
     )
 
 
 def _reserved(me: Me, reward: Reward, site_id: int, ticket: str, at: datetime) -> Redemption:
+    day = local_day(at, me.zone)
     made = Redemption(
         member_id=me.id,
         ticket=ticket,
@@ -71,9 +76,9 @@ def _reserved(me: Me, reward: Reward, site_id: int, ticket: str, at: datetime) -
         state=State.WAITING if reward.needs_approval else State.RESERVED,
         price=reward.price,
         code=codes.link(),
-        day=local_day(at, me.zone),
+        day=day,
         made_at=at,
-        expires_at=reward.terms.expires_at(at, me.zone),
+        expires_at=reward.terms.held_until(day, me.zone),
     )
     db.session.add(made)
     db.session.flush()  # its id names the exchange in the ledger

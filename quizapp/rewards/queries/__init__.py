@@ -1,12 +1,16 @@
 """Reading rewards and redemptions."""
 
 from quizapp.rewards.queries.reserved import (
+    Coming,
     Held,
     code_of,
+    coming,
     due,
     due_soon,
     held,
+    held_of,
     mine,
+    of_called_off,
     redemption,
     redemption_of,
     sealed_code,
@@ -14,11 +18,13 @@ from quizapp.rewards.queries.reserved import (
 )
 from quizapp.rewards.queries.shelves import (
     Offered,
+    Places,
     Shelf,
     Shown,
     Site,
     catalogue,
     left_at,
+    places_for,
     reward,
     reward_seen_by,
     shelf,
@@ -28,18 +34,24 @@ from quizapp.rewards.queries.shelves import (
 from quizapp.rewards.queries.telling import told_facts
 
 __all__ = [
+    "Coming",
     "Held",
     "Offered",
+    "Places",
     "Shelf",
     "Shown",
     "Site",
     "catalogue",
     "code_of",
+    "coming",
     "due",
     "due_soon",
     "held",
+    "held_of",
     "left_at",
     "mine",
+    "of_called_off",
+    "places_for",
     "redemption",
     "redemption_of",
     "reward",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
@@ -116,12 +116,57 @@ def due(at: datetime, *, limit: int) -> Sequence[int]:
     ).all()
 
 
-def due_soon(at: datetime, *, limit: int) -> Sequence[int]:
-    """The ids of some reservations that run out before long, and whose members have not been told."""
+def due_soon(at: datetime, *, after: int = 0, limit: int) -> Sequence[int]:
+    """The ids of some reservations that run out before long, and whose members have not been told; by rising id."""
     soon = (
         Redemption.state == State.RESERVED,
         Redemption.expires_at > at,
         Redemption.expires_at <= at + WARN_BEFORE,
         Redemption.warned_at.is_(None),
+        Redemption.id > after,
     )
     return db.session.scalars(select(Redemption.id).where(*soon).order_by(Redemption.id).limit(limit)).all()
+
+
+def held_of(reward_id: int) -> Sequence[tuple[int, State, date, str]]:
+    """What is held of a reward: each with its state, the study day it was made on, and its member's zone."""
+    rows = db.session.execute(
+        select(Redemption.id, Redemption.state, Redemption.day, Organisation.zone)
+        .join(Member, Member.id == Redemption.member_id)
+        .join(Organisation, Organisation.id == Member.branch_id)
+        .where(Redemption.reward_id == reward_id, Redemption.state.in_(HELD))
+        .order_by(Redemption.id)
+    )
+    return [(row.id, row.state, row.day, row.zone) for row in rows]
+
+
+def of_called_off(*, reward_id: int = 0, limit: int) -> Sequence[int]:
+    """The ids of some redemptions that are held of rewards that were called off; of one of them where it is named."""
+    off = select(Reward.id).where(Reward.called_off_at.is_not(None))
+    named = [Redemption.reward_id == reward_id] if reward_id else []
+    over = Redemption.reward_id.in_(off), Redemption.state.in_(HELD), *named
+    return db.session.scalars(select(Redemption.id).where(*over).order_by(Redemption.id).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How many of a reward are held, at what price in all, and how many are handed over."""
+
+    held: int
+    points: int
+    handed_over: int
+
+
+def coming(reward_id: int) -> Coming:
+    """What calling a reward off would give back; one statement."""
+    rows = db.session.execute(
+        select(Redemption.state, func.count(), func.sum(Redemption.price))
+        .where(Redemption.reward_id == reward_id, Redemption.state.not_in(GIVEN_BACK))
+        .group_by(Redemption.state)
+    ).all()
+    held = [(count, points) for state, count, points in rows if state in HELD]
+    return Coming(
+        held=sum(count for count, _ in held),
+        points=sum(int(points) for _, points in held),
+        handed_over=sum(count for state, count, _ in rows if state is State.HANDED_OVER),
+    )

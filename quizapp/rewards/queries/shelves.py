@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.clock import local_day
 from quizapp.kernel.message import Message
 from quizapp.people.models import Organisation
-from quizapp.people.reach import Me, ids_on
-from quizapp.points.queries import balance
+from quizapp.people.reach import Me, covers, ids_on, paths_upward
+from quizapp.people.store.tree import at_or_below
+from quizapp.points.queries import Standing, balance
 from quizapp.rewards import policy
 from quizapp.rewards.models import Reward, Stock
 from quizapp.rewards.queries.reserved import taken_on
 from quizapp.uploads.models import Upload
+
+FEW = 6  # places that are shown unfolded where none is on the member's own path
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +81,53 @@ def reward(reward_id: int, *, lock: bool = False) -> Reward:
     return db.session.scalars(wanted).one()
 
 
+_SITES = select(
+    Organisation.id,
+    Organisation.code,
+    Organisation.name,
+    Organisation.path,
+    Stock.amount_left,
+    Stock.amount_total,
+).join(Stock, Stock.site_id == Organisation.id)
+
+
 def sites(reward_id: int) -> Sequence[Site]:
     """Where a reward is fetched, the places that have some first."""
+    has_some = (Stock.amount_left > 0).desc()
     rows = db.session.execute(
-        select(
-            Organisation.id,
-            Organisation.code,
-            Organisation.name,
-            Organisation.path,
-            Stock.amount_left,
-            Stock.amount_total,
-        )
-        .join(Stock, Stock.site_id == Organisation.id)
-        .where(Stock.reward_id == reward_id)
-        .order_by((Stock.amount_left > 0).desc(), Organisation.path)
+        _SITES.where(Stock.reward_id == reward_id).order_by(has_some, Organisation.path)
     )
     return [Site(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a member may fetch a reward, nearest first; `first` is chosen beforehand, None where none has any left."""
+
+    near: Sequence[
+        Site
+    ]  # their own branch and what stands above it; where there is none, the next in the tree
+    elsewhere: Sequence[Site]
+    are_all: bool
+
+    @property
+    def first(self) -> Site | None:
+        return next((site for site in (*self.near, *self.elsewhere) if site.left), None)
+
+
+def places_for(me: Me, reward_id: int, *, limit: int = 100) -> Places:
+    """The places nearest to a member's branch that have a reward, and those on its path that had some; one statement."""
+    upward = paths_upward(me.branch_path)
+    on_path = Organisation.path.in_(upward)
+    steps_up = case(*((at_or_below(path), steps) for steps, path in enumerate(upward)), else_=len(upward))
+    rows = db.session.execute(
+        _SITES.where(Stock.reward_id == reward_id, or_(on_path, Stock.amount_left > 0))
+        .order_by(on_path.desc(), steps_up, Organisation.path)
+        .limit(limit + 1)
+    )
+    found = [Site(*row) for row in rows]
+    near = [site for site in found if covers(site.path, me.branch_path)] or found[:FEW]
+    return Places(near, found[len(near) : limit], are_all=len(found) <= limit)
 
 
 def left_at(reward_id: int, site_id: int) -> int:
@@ -108,7 +142,6 @@ class Shown:
 
     offered: Offered
     reasons: list[Message]
-    missing: int  # points to be earned yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +149,28 @@ class Shelf:
     """What a member may spend, what they can have for it now, and the rest: what is nearest first."""
 
     available: int
+    owed: int
     now: list[Shown]
     later: list[Shown]
 
 
 def shelf(me: Me, at: datetime) -> Shelf:
     """The catalogue as one member sees it. Three statements."""
-    day, available = local_day(at, me.zone), balance(me.id).available
+    day, has = local_day(at, me.zone), balance(me.id)
     taken = taken_on(me.id)
-    shown = [_shown(me, one, available, taken, day) for one in catalogue(me, day)]
-    return Shelf(available, [one for one in shown if not one.reasons], [one for one in shown if one.reasons])
+    shown = [_shown(me, one, has, taken, day) for one in catalogue(me, day)]
+    now, later = [one for one in shown if not one.reasons], [one for one in shown if one.reasons]
+    return Shelf(has.available, has.owed, now, later)
 
 
-def _shown(me: Me, one: Offered, available: int, taken: Mapping[int, list[date]], day: date) -> Shown:
+def _shown(me: Me, one: Offered, has: Standing, taken: Mapping[int, list[date]], day: date) -> Shown:
     reward = one.reward
     count = reward.terms.taken_of(taken.get(reward.id, ()), day)
-    facts = policy.Facts(left=one.left, available=available, taken=count, day=day)
-    return Shown(one, policy.reasons_against(me, reward, facts), max(0, reward.price - available))
+    facts = policy.Facts(left=one.left, available=has.available, owed=has.owed, taken=count, day=day)
+    return Shown(one, policy.reasons_against(me, reward, facts))
 
 
 def shown_to(me: Me, reward_id: int, at: datetime) -> tuple[Shown, int]:
     """One reward as a member sees it, and what they may spend; NoResultFound when it is not offered to them."""
-    day, available = local_day(at, me.zone), balance(me.id).available
-    return _shown(me, reward_seen_by(me, reward_id), available, taken_on(me.id), day), available
+    day, has = local_day(at, me.zone), balance(me.id)
+    return _shown(me, reward_seen_by(me, reward_id), has, taken_on(me.id), day), has.available

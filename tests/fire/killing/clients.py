@@ -102,7 +102,7 @@ class Client(Thread):
         """A piece of the reward, if there is one left; every third who gets one gives it back."""
         page = self._ask("GET", f"/rewards/{person.reward}")
         ticket, who = pages.ticket(page), {"member": person.member_id}
-        form = [("ticket", ticket), ("site", str(person.site)), ("csrf_token", token)]
+        form = [("ticket", ticket), ("site", str(person.site)), ("price", "1"), ("csrf_token", token)]
         self._tell(
             f"redeem:{ticket}",
             "POST",

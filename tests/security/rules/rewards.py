@@ -132,6 +132,26 @@ REWARDS: dict[str, Rule] = {
     ),
     "reward_desk.counter": page(permission=Permission.HAND_OVER),
     "reward_desk.hand_over": claim(
-        {"waiting": NOT_NOW, "reserved": DONE}, Permission.HAND_OVER, writes={"redemptions", "audit_rows"}
+        {"waiting": NOT_NOW, "reserved": DONE},
+        Permission.HAND_OVER,
+        writes={"redemptions", "audit_rows"},
+        form=lambda stage, actor, thing: thing.form,
+    ),
+    "reward_desk.comers": reward("GET", ALL),
+    "reward_desk.comers_file": reward("POST", dict.fromkeys(ALL, SHOWN_ONCE), writes={"audit_rows"}),
+    "reward_desk.call_off": Rule(
+        "POST",
+        Permission.MANAGE_REWARDS,
+        {"held": DONE},
+        takes="trip",
+        reach=Reach.GRANTED,
+        writes=DECIDED | {"rewards"},
+        form=lambda *_: {"reason": "活动取消"},
+    ),
+    "reward_desk.take_out_codes": reward(
+        "POST",
+        {"goods": NOT_NOW, "withdrawn": NOT_NOW, "voucher": DONE},
+        writes={"voucher_codes", "reward_stock", "audit_rows"},
+        form=lambda stage, actor, thing: {"codes": f"{thing.address['reward_id']}-99"},
     ),
 }
