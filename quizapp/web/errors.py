@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from quizapp.db import db
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
+from quizapp.web.guards import here
 from quizapp.web.i18n import say
 
 
@@ -55,6 +56,7 @@ TROUBLES = {
 
 def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     """An error page, or its like in JSON for a script that asked for JSON."""
+    here().waiting = ()  # an error page asks the database nothing: it may be what is wrong
     trouble = TROUBLES.get(status, TROUBLES[500])
     title, advice = say(trouble.title), say(trouble.advice)
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")

@@ -38,7 +38,7 @@ def day_in_lines(paid: list[Explained], unpaid: list[NotPaid]) -> Iterator[str]:
         yield f"#{one.id} {one.amount:+d} {_what(one, facts)} · {day_and_time(one.at)}"
         yield from (f"    {words}" for words in _why(one))
     for other in unpaid:
-        yield f"    0 {_what(other, facts)}: {say(why_not(other.reason, other.rule))}"
+        yield f"    0 {_labelled(_what(other, facts), why_not(other.reason, other.rule))}"
         yield from (f"        {words}" for words in _why_unpaid(other))
     said = {"entries": len(paid), "unpaid": len(unpaid), "sum": sum(one.amount for one in paid)}
     yield say(Message("Entries: %(entries)s. Unpaid: %(unpaid)s. Sum: %(sum)s.", **said))
@@ -59,11 +59,15 @@ def _why(one: Explained) -> list[str]:
         why.append(say(Message("counts for %(day)s", day=one.counts_on)))
     if one.reverses_id:
         back = Message("Gives back") if one.takes_back is Code.REDEMPTION else Message("Takes back")
-        why.append(f"{say(back)}: #{one.reverses_id}")
+        why.append(_labelled(back, f"#{one.reverses_id}"))
     if one.taken_back_by:
-        why.append(f"{say(Message('This was taken back since'))}: #{one.taken_back_by}")
-    why += [f"{say(Message('Entered by'))}: {one.actor}"] if one.actor else []
-    return [*why, f"{say(Message('Reason'))}: {one.note}"] if one.note else why
+        why.append(_labelled(Message("This was taken back since"), f"#{one.taken_back_by}"))
+    why += [_labelled(Message("Entered by"), one.actor)] if one.actor else []
+    return [*why, _labelled(Message("Reason"), one.note)] if one.note else why
+
+
+def _labelled(name: Message | str, words: Message | str) -> str:
+    return say(Message("%(name)s: %(words)s", name=name, words=words))
 
 
 def _rule(one: Explained) -> Iterator[str]:
@@ -73,7 +77,7 @@ def _rule(one: Explained) -> Iterator[str]:
     yield from (say(sentence) for sentence in whole_rule_in_words(one.plain, type_titles()))
     yield say(_version(one.version, one.plain.starts_on))
     if one.addition:
-        yield f"{say(Message('added by the organisation'))}: {say(addition_in_words(one.addition))}"
+        yield _labelled(Message("added by the organisation"), addition_in_words(one.addition))
 
 
 def _version(number: int, starts_on: date) -> Message:
@@ -84,7 +88,7 @@ def _cap(one: Explained) -> Iterator[str]:
     if one.used is not None and one.rule is not None:
         week = one.rule.cap_per is Period.WEEK
         words = Message("This week, with this entry") if week else Message("That day, with this entry")
-        yield f"{say(words)}: {one.used}/{one.rule.cap}"
+        yield _labelled(words, f"{one.used}/{one.rule.cap}")
     if one.wanted > one.amount > 0:
         parts = {"wanted": one.wanted, "amount": one.amount}
         yield say(Message("It was worth %(wanted)s; the %(amount)s that still fitted were paid.", **parts))
