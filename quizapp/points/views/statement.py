@@ -29,21 +29,17 @@ def statement() -> ResponseReturnValue:
     today, span = local_day(arrived(), me().zone), Span.read(request.args.get("span"))
     about, kept = _about(today, span)
     days, older = queries.statement(me().id, before=_day(request.args.get("before")), about=about)
+    facts = [line.fact for shown in days for line in shown.lines if line.fact]
     return render_template(
         "points/statement.html",
         days=days,
         older=older,
         today=today,
-        standing=queries.balance(me().id),
-        span=span,
-        earned_in=EARNED_IN.get(span, SPANS[span]),
-        parts=explaining.parts_of(me().id, span, today),
+        **_sums(span, today),
         about=about,
         kept=kept,
         sum_about=_sum(about, span, today) if about else 0,
-        names=NAMES,
-        streak=queries.streak(me().id, today),
-        facts=told([line.fact for shown in days for line in shown.lines if line.fact]),
+        facts=told(facts),
     )
 
 
@@ -76,6 +72,18 @@ def _about(today: date, span: Span) -> tuple[queries.About | None, dict[str, Any
     start = span.start(today)
     kept = {"code": code, "at": at if path else None, "type": kind or None}
     return queries.About(Code(code), start, span.last(start), path, kind), kept
+
+
+def _sums(span: Span, today: date) -> dict[str, Any]:
+    """What stands above the entries: what there is to spend, what was earned in a span and from what, and the streak."""
+    return {
+        "span": span,
+        "earned_in": EARNED_IN.get(span, SPANS[span]),
+        "parts": explaining.parts_of(me().id, span, today),
+        "standing": queries.balance(me().id),
+        "streak": queries.streak(me().id, today),
+        "names": NAMES,
+    }
 
 
 def _sum(about: queries.About, span: Span, today: date) -> int:

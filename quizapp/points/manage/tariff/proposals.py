@@ -41,9 +41,7 @@ DONE = {
 @bp.get("/proposals/<int:proposal_id>")
 @requires(Permission.MANAGE_TARIFF)
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    its, latest = proposal_in_reach(proposal_id), queries.latest_day(arrived())
-    undecided = its.state in (TariffState.OPEN, TariffState.DRAFT)
-    holds = may_hold(its, at=arrived()) if undecided else ALLOWED
+    its = proposal_in_reach(proposal_id)
     return render_template(
         "points/manage/proposal.html",
         its=its,
@@ -51,9 +49,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         lines=_added_lines(its) if its.adds else _rule_lines(its),
         **counted(its),
         names=NAMES,
-        verdicts=_verdicts(its, latest, holds),
-        stale=holds.reason,
-        late=its.state == "open" and its.starts_on <= latest,
+        **_judged(its),
         day_form=DayForm(starts_on=its.starts_on),
         form=DecisionForm(),
     )
@@ -95,6 +91,15 @@ def _act(step: str, proposal_id: int, reason: str) -> None:
         operations.send_draft(**who)
     else:
         operations.withdraw_tariff(**who)
+
+
+def _judged(its: Proposed) -> dict[str, Any]:
+    """Who may do what with a proposal, whether its day has come, and what overtook it."""
+    latest = queries.latest_day(arrived())
+    undecided = its.state in (TariffState.OPEN, TariffState.DRAFT)
+    holds = may_hold(its, at=arrived()) if undecided else ALLOWED
+    late = its.state is TariffState.OPEN and its.starts_on <= latest
+    return {"verdicts": _verdicts(its, latest, holds), "stale": holds.reason, "late": late}
 
 
 def _verdicts(its: Proposed, latest: date, holds: Verdict) -> dict[str, Any]:
