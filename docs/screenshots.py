@@ -34,6 +34,7 @@ STAFF = {
     "member": "/desk/members/4", "member-file": "/desk/members/4/file", "member-phone": "/desk/members/4/phone",
     "member-points": "/ledger/members/4", "entry-back": "/ledger/entries/5", "by-hand": "/ledger/", "digests": "/ledger/digests",
     "tariff": "/tariff/rules", "tariff-change": "/tariff/change?code=daily_quiz&code=topical_quiz", "additions": "/tariff/additions/1",
+    "tariff-proposal": "/tariff/proposals/1",
     "shelf": "/desk/rewards", "shelf-reward": "/desk/rewards/1", "shelf-terms": "/desk/rewards/1/terms", "shelf-people": "/desk/rewards/5/people",
     "shelf-new": "/desk/rewards/new", "queue": "/desk/rewards/queue", "counter": "/desk/rewards/hand-over", "budget": "/desk/rewards/budget",
 }  # fmt: skip

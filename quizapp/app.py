@@ -19,6 +19,7 @@ from quizapp.points import store as points_store
 from quizapp.points.earning import Code
 from quizapp.points.manage import bp as ledger
 from quizapp.points.manage.tariff import bp as tariff
+from quizapp.points.manage.waiting import waiting as points_to_decide
 from quizapp.points.queries.verifying import PROOFS as KEPT_PROOFS
 from quizapp.points.queries.verifying import Check
 from quizapp.points.views import bp as points
@@ -93,6 +94,9 @@ TELLERS = {
     Code.REDEMPTION: told_redemptions,
 }
 
+# Who counts what waits at a desk for one person.
+WAITING = (points_to_decide,)
+
 
 class StudyStar(Flask):
     """The application. It is asked at every call of a view or a hook whether that one is asynchronous; none of ours is."""
@@ -109,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
     app = StudyStar("quizapp", template_folder=str(settings.templates))
     app.extensions["quizapp_settings"] = settings
     app.extensions["quizapp_tellers"] = TELLERS
+    app.extensions[nav.WAITING] = WAITING
     app.config.update(
         SECRET_KEY=settings.secrets.cookie,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -82,6 +82,7 @@ _ROLES = {
     "songlihua": (Role.STUDY_ADMINISTRATOR, WORKS[0]),
     "xuwenbo": (Role.AUDITOR, WORKS[0]),
     "fengjun": (Role.ADMINISTRATOR, WORKS[0]),
+    "xieyaqin": (Role.ADMINISTRATOR, WORKS[0]),  # who approves what 冯军 proposes, or the other way round
 }
 
 

@@ -26,6 +26,11 @@ def needs_second(amount: int, *, moved: int, most: int) -> bool:
     return moved + abs(amount) > most
 
 
+def left_alone(*, moved: int, most: int) -> int:
+    """How many points may still be moved alone that day."""
+    return max(0, most - moved)
+
+
 def may_post(
     amount: int, *, moved: int, most: int, actor_id: int, approver_id: int | None, member_id: int
 ) -> Verdict:

@@ -13,8 +13,18 @@ from quizapp.points.names import NAMES
 from quizapp.points.tariff import MOST
 
 # A rule whose facts bring their own amount has nothing to be changed but whom it pays, and on which days.
-BY_FACT = frozenset({Code.CONTEST_PLACE, Code.STAR_AWARD, Code.ADJUST, Code.REVERSAL, Code.REDEMPTION})
-CHANGEABLE = tuple(code for code in Code if code not in BY_FACT)
+BY_FACT = frozenset({Code.CONTEST_PLACE, Code.STAR_AWARD})
+# These are told by the tariff and decided elsewhere.
+FIXED: dict[Code, Message] = {
+    Code.ADJUST: Message("A person decides how much, with a reason: there is nothing to be changed here."),
+    Code.REVERSAL: Message(
+        "It takes back what was paid, as much as that was: there is nothing to be changed here."
+    ),
+    Code.REDEMPTION: Message("The reward says what it costs: there is nothing to be changed here."),
+}
+CHANGEABLE = tuple(code for code in Code if code not in FIXED)
+ADDABLE = tuple(code for code in CHANGEABLE if code not in BY_FACT)
+NOBODY = ("",)  # a form on which no member type is ticked; no rule has it, for it would pay nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +116,34 @@ def may_start(starts_on: date, *, latest: date) -> Verdict:
     )
 
 
+def taking_back(versions: Sequence[Rule]) -> Change | None:
+    """The change that has a rule stay as it was before its newest version; None when there was nothing before.
+
+    `versions`: the latest first. What is announced stays as written: another version of the same day overrules it.
+    """
+    if len(versions) < 2:
+        return None
+    return replace(Change.of(versions[1]), version=versions[0].version)
+
+
 def sound(change: Change, now: Rule | None, *, types: Iterable[str], starts_on: date) -> Verdict:
     """Whether a rule can be as proposed, from a day on. `now` is its newest version, announced ones too."""
     name = NAMES[change.code]
-    if now is None or change.code in BY_FACT:
+    if now is None or change.code in FIXED:
         return Verdict(Message("%(rule)s is not changed here.", rule=name))
     if now.version != change.version:
         return Verdict(Message("%(rule)s has changed since. Make a new proposal.", rule=name))
-    amounts = [amount for _, amount in change.tiers] or [change.points]
-    fits = all(
-        1 <= amount <= MOST for amount in [*amounts, *([change.cap] if change.cap is not None else [])]
-    )
     other_period = change.cap_per is not now.cap_per and Period.WEEK in (change.cap_per, now.cap_per)
     return all_of(
-        unless(fits, Message("%(rule)s: a whole number from 1 to %(most)s.", rule=name, most=MOST)),
+        unless(
+            _fits(change, now),
+            Message("%(rule)s: a whole number from 1 to %(most)s.", rule=name, most=MOST),
+        ),
         unless(bool(change.weekdays), Message("%(rule)s: choose at least one day of the week.", rule=name)),
+        unless(
+            change.member_types != NOBODY,
+            Message("%(rule)s: choose at least one member type.", rule=name),
+        ),
         unless(set(change.member_types) <= set(types), Message("%(rule)s: no such member type.", rule=name)),
         unless(change != Change.of(now), Message("%(rule)s would stay as it is.", rule=name)),
         unless(
@@ -136,6 +159,17 @@ def sound(change: Change, now: Rule | None, *, types: Iterable[str], starts_on: 
             Message("%(rule)s: weeks begin on Monday, so this change does too.", rule=name),
         ),
     )
+
+
+def _fits(change: Change, now: Rule) -> bool:
+    """Whether it pays whole amounts, up to a whole cap; what the fact itself brings stays its own."""
+    if change.code in BY_FACT:
+        told = ("points", "tiers", "cap", "cap_per")
+        return all(getattr(change, name) == getattr(now, name) for name in told)
+    amounts = [amount for _, amount in change.tiers] or [change.points]
+    caps = [] if change.cap is None else [change.cap]
+    together = (change.cap is None) == (change.cap_per is None)
+    return together and all(1 <= amount <= MOST for amount in [*amounts, *caps])
 
 
 def sound_addition(
@@ -154,7 +188,7 @@ def sound_addition(
 
 def _sound_line(one: Added, rule: Rule | None, now: Addition | None, above: Addition | None) -> Verdict:
     name = NAMES[one.code]
-    if rule is None or one.code in BY_FACT:
+    if rule is None or one.code not in ADDABLE:
         return Verdict(Message("Nothing can be added to this: %(rule)s.", rule=name))
     most_points, most_cap = largest(rule)
     over = Message(

@@ -50,6 +50,10 @@ class Period(StrEnum):
         return week_start(day).isoformat() if self is Period.WEEK else "-"
 
 
+# What pays only the first times of a study day, however often it happens: how many times.
+FIRST_OF_DAY = {Code.MATCH_FOUR: 2, Code.MATCH_DUEL: 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of the tariff as it stood from a day on; entries remember its version."""
@@ -91,7 +95,11 @@ class Rule:
 
 
 def award_key(rule: Rule, *, member_id: int, object_key: str, day: date) -> str:
-    """Names one payment for ever: the same fact, told twice, is paid once (PRODUCT: keys and unpaid facts)."""
+    """Names one payment for ever: the same fact, told twice, is paid once (PRODUCT: keys and unpaid facts).
+
+    Of what pays only the first times of a day the key holds which time it was in the place of `object_key`: there is no
+    key for one time more, whoever calls.
+    """
     return f"{rule.code}:{member_id}:{object_key}:{rule.once_per.start(day)}"
 
 

@@ -1,13 +1,14 @@
 """What administrators send about the tariff. The rules a form is about stand in its field names: "daily_quiz-cap"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from quizapp.points.additions import EVERY_DAY, Addition
-from quizapp.points.changing import Added, Change
+from quizapp.points.changing import BY_FACT, NOBODY, Added, Change
 from quizapp.points.earning import Code, Period, Rule
 from quizapp.web.form import Form, TicketForm
 from quizapp.web.i18n import _l
@@ -59,20 +60,35 @@ def codes_in(sent: Iterable[str]) -> list[Code]:
 def read_change(sent: Sent, rule: Rule, types: Iterable[str]) -> Change:
     """The rule as a form has it; what is no number is 0, which is refused as too small."""
     field = f"{rule.code}-{{}}".format
-    every = tuple(types)
-    chosen = tuple(key for key in every if key in sent.getlist(field("type")))
-    return Change(
-        code=rule.code,
+    return replace(
+        _amounts(sent, rule) if rule.code not in BY_FACT else Change.of(rule),
         version=_number(sent, field("version"), rule.version),
+        weekdays=tuple(day for day in EVERY_DAY if str(day) in sent.getlist(field("weekday"))),
+        member_types=_types(sent.getlist(field("type")), tuple(types)),
+    )
+
+
+def _amounts(sent: Sent, rule: Rule) -> Change:
+    """What it pays, and at most how much: a cap that is left empty is none."""
+    field = f"{rule.code}-{{}}".format
+    none = not sent.get(field("cap"), str(rule.cap or "")).strip()
+    return replace(
+        Change.of(rule),
         points=_number(sent, field("points"), rule.points),
         tiers=tuple((name, _number(sent, field(f"tier-{name}"), amount)) for name, amount in rule.tiers),
-        cap=_number(sent, field("cap"), rule.cap) if rule.cap is not None else None,
-        cap_per=(Period.WEEK if sent.get(field("cap_per")) == "week" else Period.DAY)
-        if rule.cap_per
-        else None,
-        weekdays=tuple(day for day in EVERY_DAY if str(day) in sent.getlist(field("weekday"))),
-        member_types=chosen if len(chosen) < len(every) else (),
+        cap=None if none else _number(sent, field("cap"), rule.cap),
+        cap_per=None if none else _period(sent.get(field("cap_per"), rule.cap_per or "")),
     )
+
+
+def _period(said: str) -> Period:
+    return Period.WEEK if said == Period.WEEK else Period.DAY
+
+
+def _types(ticked: Sequence[str], every: Sequence[str]) -> tuple[str, ...]:
+    """The types ticked; nothing where all of them are, for that is everyone, those that come later too."""
+    chosen = tuple(key for key in every if key in ticked)
+    return () if len(chosen) == len(every) else chosen or NOBODY
 
 
 def read_added(sent: Sent, rules: Iterable[Rule], now: Mapping[Code, Addition]) -> list[Added]:

@@ -1,8 +1,10 @@
 """What is published about the ledger, sentence by sentence, beside the rules of the tariff."""
 
 from quizapp.kernel.message import Message
+from quizapp.points.earning import Code
 from quizapp.points.streaks import FREEZES_A_MONTH
 
+PAID_FOR = frozenset({Code.ADJUST, Code.REVERSAL})  # entered from the ledger's own desk
 LEDGER: tuple[Message, ...] = (
     Message(
         "Every point is an entry with its reason. An entry stays as it was written; a mistake is taken back by another."

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NOT_FOR_TYPE = "not_for_type"
     NOT_ON_WEEKDAY = "not_on_weekday"
     NOT_IN_TARIFF = "not_in_tariff"
+    FIRST_ONLY = "first_only"
 
     @property
     def words(self) -> Message:
@@ -46,6 +47,7 @@ WORDS: dict[Reason, Message] = {
     Reason.NOT_FOR_TYPE: Message("This pays nothing for your member type"),
     Reason.NOT_ON_WEEKDAY: Message("This pays nothing on this day of the week"),
     Reason.NOT_IN_TARIFF: Message("The tariff of that day does not pay for this"),
+    Reason.FIRST_ONLY: Message("Only the first of a study day pay, and they were played"),
 }
 
 _BEFORE = {Code.ARTICLE_READ: Reason.READ_BEFORE, Code.VIDEO_WATCHED: Reason.SEEN_BEFORE}

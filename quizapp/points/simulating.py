@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Self
 
 from quizapp.points.additions import Addition, with_addition
-from quizapp.points.earning import Code, Rule
+from quizapp.points.earning import FIRST_OF_DAY, Code, Period, Rule
 from quizapp.points.reasons import Reason, refusal
 from quizapp.points.tariff import Tariff
 
@@ -130,6 +130,8 @@ def _granted(
     key = fact.code, fact.object_key, rule.once_per.start(fact.day)
     if refusal(rule, day=fact.day, member_type=fact.member_type) is not None or key in done:
         return 0
+    if fact.code in FIRST_OF_DAY and _times(fact, done) >= FIRST_OF_DAY[fact.code]:
+        return 0
     start = rule.cap_start(fact.day)
     granted = rule.what_fits(wanted=fact.wants_by(rule), used=used[fact.code, start] if start else 0)
     if granted:
@@ -137,3 +139,9 @@ def _granted(
     if start:
         used[fact.code, start] += granted
     return granted
+
+
+def _times(fact: Fact, done: set[tuple[Code, str, str]]) -> int:
+    """How often the same was paid on the fact's day."""
+    day = Period.DAY.start(fact.day)
+    return sum(1 for code, _, period in done if (code, period) == (fact.code, day))

@@ -10,6 +10,7 @@ from pathlib import Path
 from quizapp.people.reach import ids_on
 from quizapp.points.additions import EVERY_DAY, Addition, in_force, with_addition
 from quizapp.points.earning import Code, Period, Rule
+from quizapp.points.spans import ONE_DAY
 
 FILE = Path(__file__).with_name("tariff.toml")
 FIELDS = {"code", "points", "tiers", "cap", "cap_per", "once_per", "weekdays", "member_types", "from"}
@@ -41,6 +42,26 @@ class Tariff:
             sorted((rule for rule in self.rules if rule.code is code), key=lambda rule: -rule.version)
         )
 
+    def coming(self, day: date) -> list[Rule]:
+        """The versions announced for after a day, by rule and by their days.
+
+        Left out are those that another version of the same day overrules, and those that leave a rule as it was.
+        """
+        found, now = [], self.in_force(day)
+        for code in Code:
+            before = now.get(code)
+            for starts_on in sorted({rule.starts_on for rule in self.versions(code) if rule.starts_on > day}):
+                rule = next(one for one in self.versions(code) if one.starts_on == starts_on)
+                if before is None or not _same(rule, before):
+                    found.append(rule)
+                before = rule
+        return found
+
+    def ever_held(self, rule: Rule) -> bool:
+        """Whether a version holds on its first day: one that was taken back, or replaced before it began, never does."""
+        same_day = (one for one in self.versions(rule.code) if one.starts_on == rule.starts_on)
+        return next(same_day) is rule
+
     def addition(self, addition_id: int | None) -> Addition | None:
         """An addition by its id: what an old entry was paid by. None when there never was one."""
         every = (one for rows in self.additions.values() for one in rows)
@@ -65,9 +86,22 @@ class Tariff:
         return replace(self, number=self.number + len(proposed), additions={**self.additions, **more})
 
     def announced(self, path: str, day: date) -> tuple[Addition, ...]:
-        """Additions of the organisations on a path that begin after a day."""
-        every = (one for place in ids_on(path) for one in self.additions.get(place, ()))
-        return tuple(one for one in every if one.starts_on > day)
+        """Additions of the organisations on a path that begin after a day, but those that another of the same day
+        overrules, and those that end nothing.
+        """
+        found = []
+        for place in ids_on(path):
+            own = self.additions.get(place, ())
+            last = {(one.code, one.starts_on): one for one in sorted(own, key=lambda one: one.version)}
+            for one in own:
+                ends = one.code in in_force(own, one.starts_on - ONE_DAY)
+                if (
+                    one.starts_on > day
+                    and one is last[one.code, one.starts_on]
+                    and (one.is_something or ends)
+                ):
+                    found.append(one)
+        return tuple(found)
 
     def paying(self, rule: Rule, path: str, day: date) -> tuple[Rule, Addition | None]:
         """The rule as it pays members at a path on a day, and the addition in it."""
@@ -82,6 +116,11 @@ class Tariff:
         """Every rule as it pays members at a path on a day."""
         added = self.added(path, day)
         return {code: with_addition(rule, added.get(code)) for code, rule in self.in_force(day).items()}
+
+
+def _same(rule: Rule, other: Rule) -> bool:
+    """Whether two versions of a rule say the same."""
+    return replace(rule, version=other.version, starts_on=other.starts_on) == other
 
 
 @dataclass(slots=True)

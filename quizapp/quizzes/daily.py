@@ -5,8 +5,10 @@ from datetime import date
 from random import Random
 
 from quizapp.bank.drawing import Candidate, draw
+from quizapp.points.earning import Code
 from quizapp.quizzes.paper import Place
 
+PAID_FOR = frozenset({Code.DAILY_QUIZ})
 QUESTIONS = 5
 OBJECT_KEY = "daily"  # what the ledger's award key names; the study day in that key comes from the rule
 PRACTICE_KEY = "practice"  # under which practice is told on the statement; it is never paid

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from quizapp.kernel.clock import day_begins, month_start, week_start
 from quizapp.kernel.message import Message
+from quizapp.points.earning import Code
 from quizapp.rewards.kinds import DATED, Kind
 
+PAID_FOR = frozenset({Code.REDEMPTION})
 MOST_PRICE, MOST_STOCK, MOST_RESERVE_DAYS = 1_000_000, 1_000_000, 365
 DECIDE_DAYS = 14  # so long an approval is waited for
 WARN_BEFORE = timedelta(days=2)  # a reservation about to run out is told of

@@ -37,6 +37,7 @@ class Task:
         return self.got >= self.most
 
 
+PAID_FOR = frozenset({Code.LOGIN})
 # The rules whose task exists; others join as their slices come.
 OFFERED = (Code.LOGIN, Code.DAILY_QUIZ, Code.ARTICLE_READ, Code.READING_TIME)
 

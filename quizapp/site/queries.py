@@ -81,7 +81,7 @@ def tariff_lines(path: str, day: date) -> list[RuleLine]:
     """Every rule of the tariff for members at a path, in the tariff's own order; those that begin later, too."""
     kept = points.tariff(fresh=True)
     now, added = kept.in_force(day), kept.standing(path, day)
-    later = [rule for rule in kept.rules if rule.starts_on > day]
+    later = kept.coming(day)
     codes = [code for code in Code if code in now or code in {rule.code for rule in later}]
     return [
         RuleLine(

@@ -14,7 +14,7 @@ from quizapp.points.payee import Payee
 from quizapp.quizzes.daily import QUESTIONS
 from quizapp.site import operations, queries
 from quizapp.site.day import greeting
-from quizapp.site.published import sections
+from quizapp.site.published import PAID_FOR, sections
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import title_of
 
@@ -44,12 +44,13 @@ def rules() -> ResponseReturnValue:
     """Every rule that runs, a sentence each: the tariff as it pays the reader, then what other slices hand in."""
     day = local_day(arrived(), me().zone)
     types = {row.key: title_of(row) for row in member_types()}
+    lines = queries.tariff_lines(me().branch_path, day)
+    offers = [(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)]
     return render_template(
         "site/rules.html",
-        lines=queries.tariff_lines(me().branch_path, day),
-        sections=sections(
-            [(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)], types
-        ),
+        lines=[line for line in lines if line.rule.code in PAID_FOR],
+        to_come=[line for line in lines if line.rule.code not in PAID_FOR],
+        sections=sections(offers, types),
         names=NAMES,
         whole=whole_rule_in_words,
         adding=addition_in_words,

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from quizapp.points.earning import Code
+
+PAID_FOR = frozenset({Code.ARTICLE_READ, Code.READING_TIME})
 BEAT_S = 15  # how often a page that is being read says so
 MOST_PER_BEAT_S = 20
 LEAST_S = 20  # nobody reads even the shortest article faster

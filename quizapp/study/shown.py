@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from quizapp.kernel.message import Message
 from quizapp.points.earning import Rule
-from quizapp.points.reasons import Reason
 from quizapp.study.reading import WORD, unhurried_min
 
 LANGS = ("zh-Hans", "en")
@@ -48,10 +47,24 @@ def body(safe_html: str) -> Markup:
     return Markup(safe_html)
 
 
-def told_in_words(*, points: int, read: bool, unpaid: Reason | None, missing_s: int) -> Message:
-    """What a sign of reading came to; `unpaid` is why a full reading paid nothing, `missing_s` what it still lacks."""
-    if read and unpaid:
-        return Message("Read to the end. %(reason)s.", reason=unpaid.words)
+def told_in_words(
+    *, points: int, read: bool, why_less: Message | None, part: tuple[int, int], missing_s: int
+) -> Message:
+    """What a sign of reading came to.
+
+    `why_less`: why a full reading paid less than it is worth, or nothing; `part`: what it paid, and what it is worth;
+    `missing_s`: what a full reading still lacks.
+    """
+    if read and why_less and part[0]:
+        return Message(
+            "Read to the end: +%(points)s. The article paid %(part)s of %(wanted)s: %(reason)s.",
+            points=points,
+            part=part[0],
+            wanted=part[1],
+            reason=why_less,
+        )
+    if read and why_less:
+        return Message("Read to the end. %(reason)s.", reason=why_less)
     if read:
         return Message("Read to the end: +%(points)s", points=points)
     if points:

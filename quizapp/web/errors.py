@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from quizapp.db import db
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
-from quizapp.web.guards import me_or_none
+from quizapp.web.guards import here, me_or_none
 from quizapp.web.i18n import say
 
 
@@ -62,6 +62,7 @@ SUSPENDED = Trouble(
 
 def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     """An error page, or its like in JSON for a script that asked for JSON."""
+    here().waiting = ()  # an error page asks the database nothing: it may be what is wrong
     asking = me_or_none() if status == 403 else None
     suspended = asking is not None and asking.suspended
     trouble = SUSPENDED if suspended else TROUBLES.get(status, TROUBLES[500])

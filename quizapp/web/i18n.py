@@ -1,11 +1,13 @@
 """Languages: which one a request speaks, and how a Message becomes a sentence in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, request, session
-from flask_babel import Babel, get_locale, get_translations, ngettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -13,9 +15,10 @@ from markupsafe import Markup
 from quizapp.config import PACKAGE
 from quizapp.kernel import clock
 from quizapp.kernel.message import Message
+from quizapp.people.reach import Me
 from quizapp.web.guards import here, me_or_none
 
-__all__ = ["LANGUAGES", "_", "_l", "init_app", "language", "ngettext", "say", "title_of"]
+__all__ = ["LANGUAGES", "_", "_l", "init_app", "language", "ngettext", "say", "speaking_to", "title_of"]
 
 LANGUAGES = {"zh-Hans": "中文", "en": "English"}
 DEFAULT = "zh-Hans"
@@ -88,6 +91,15 @@ def _as_told(value: object) -> object:
     if isinstance(value, Message):
         return say(value)
     return full_day_in_words(value) if type(value) is date else value
+
+
+@contextmanager
+def speaking_to(asking: Me) -> Iterator[None]:
+    """Tell everything as a page would tell this member, where no request came: for commands."""
+    with current_app.app_context():
+        here().asking = asking
+        with force_locale(_LOCALES[language()]):
+            yield
 
 
 def title_of(row: object) -> str:

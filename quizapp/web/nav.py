@@ -6,7 +6,9 @@ from flask import Flask, current_app, request, url_for
 
 from quizapp.kernel.message import Message
 from quizapp.people.roles import Permission
-from quizapp.web.guards import me_or_none
+from quizapp.web.guards import here, me_or_none
+
+WAITING = "quizapp_waiting"  # where the application keeps who counts what waits: of a member, by endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,18 @@ def desks() -> tuple[Tab, ...]:
     return tuple(desk for desk in DESKS if asking and is_open(desk.endpoint) and asking.may(desk.permission))
 
 
+def tab_counts() -> tuple[tuple[str, int], ...]:
+    """How much waits for whoever asks, by the desk's endpoint, where anything does; counted once a page, and for staff alone."""
+    asking, kept = me_or_none(), here()
+    if asking is None or not asking.grants:
+        return ()
+    if not hasattr(kept, "waiting"):
+        counts = [one(asking) for one in current_app.extensions.get(WAITING, ())]
+        kept.waiting = tuple((desk, count) for found in counts for desk, count in found.items() if count)
+    found: tuple[tuple[str, int], ...] = kept.waiting
+    return found
+
+
 def tab_now() -> Tab | None:
     """The tab or desk of the page shown: the one that names its endpoint, before one that names its blueprint."""
     endpoint, all_tabs = request.endpoint or "", TABS + DESKS
@@ -122,6 +136,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         tabs=tabs,
         desks=desks,
+        tab_counts=tab_counts,
         tab_above=tab_above,
         tab_now=tab_now,
         is_open=is_open,

@@ -14,7 +14,7 @@ def test_the_file_lists_role_name_and_password_and_only_its_owner_reads_it(tmp_p
     sign_ins.write(tmp_path, passwords)
 
     rows = json.loads((tmp_path / "demo-sign-ins.json").read_text("utf8"))
-    assert [set(row) for row in rows] == [{"role", "name", "password"}] * 8
+    assert [set(row) for row in rows] == [{"role", "name", "password"}] * 9
     assert rows[0] == {"role": "member", "name": "limei", "password": passwords["limei"]}
     assert (tmp_path / "demo-sign-ins.json").stat().st_mode & 0o077 == 0
 

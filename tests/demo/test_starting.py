@@ -21,9 +21,11 @@ from quizapp.kernel import clock
 from quizapp.people import passwords
 from quizapp.people.models import Member, MemberState
 from quizapp.people.operations import create_organisation
-from quizapp.people.queries import credentials
+from quizapp.people.queries import credentials, organisation_by_code
+from quizapp.points import operations as points
+from quizapp.points import queries as ledger
 from quizapp.points.models import Entry
-from quizapp.points.queries import streak
+from quizapp.points.queries import proposals, streak
 from quizapp.points.queries.verifying import Proof, differences
 from quizapp.quizzes.models import Attempt
 from quizapp.search.queries import ask
@@ -72,7 +74,7 @@ def sign_ins_of(home):
 
 def listed_passwords_open(home):
     listed = sign_ins_of(home)
-    return len(listed) == 8 and all(
+    return len(listed) == 9 and all(
         passwords.matches(row["password"], credentials(sign_in_name=row["name"]).password_hash)
         for row in listed
     )
@@ -88,6 +90,27 @@ def test_the_first_start_makes_a_work_unit_with_history_until_yesterday(home):
         assert listed_passwords_open(home)
         assert not list(differences(Proof()))
         assert ask(settings.index_folder, "运河").total > 0
+
+
+def test_two_administrators_find_a_proposal_each_way_that_the_second_may_decide(home):
+    start(days=1)
+    start(days=1)
+
+    with inside() as settings:
+        one, other = (credentials(sign_in_name=name).member_id for name in ("fengjun", "xieyaqin"))
+        works = organisation_by_code("qinggang")
+        changed = proposals.proposals(works.id, adds=False)
+        by_hand = ledger.proposals_within([works.path], waiting=True)
+        assert [(its.state, its.proposer_id) for its in changed] == [("open", one)]
+        assert [(its.amount, its.actor_id) for its in by_hand] == [(80, one)]
+        assert settings.mode == "demo"
+        points.approve_tariff(proposal_id=changed[0].id, by=other, at=NOON)
+        points.approve(proposal_id=by_hand[0].id, by=other, at=NOON)
+    assert start(days=1).exit_code == 0
+    with inside():
+        top = organisation_by_code("qinggang")
+        assert len(proposals.proposals(top.id, adds=False)) == 1, "what was decided is not proposed again"
+        assert not list(differences(Proof()))
 
 
 def test_everyone_who_came_is_activated_and_some_were_never_registered(home):

@@ -104,6 +104,24 @@ def test_a_form_sent_twice_is_one_change(li_mei, zheng):
     assert available(li_mei) == 30 and len(waiting()) == 1
 
 
+def test_what_is_left_to_move_alone_today_is_said_before_the_button(li_mei, zheng, qian, client_of):
+    finish_daily(li_mei)
+    set_interface_language(member_id=zheng.id, language="en")
+    client = client_of(zheng)
+
+    def read(address) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).text).split())
+
+    before = read(f"/ledger/members/{li_mei.id}")
+    change(li_mei, 47, zheng)
+    change(li_mei, 30, qian)
+
+    said, back = read(f"/ledger/members/{li_mei.id}"), read("/ledger/entries/1")
+    assert "Up to 50 points a day you post alone" in before and "of that" not in before
+    assert "Today 3 points of that are left for this member." in said
+    assert "more than the 3 points you may still move alone for this member today" in back
+
+
 def test_nobody_changes_their_own_points(zheng):
     with pytest.raises(Refused, match="their own points"):
         change(zheng, 1, zheng)

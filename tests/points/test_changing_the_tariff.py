@@ -13,7 +13,7 @@ from quizapp.people import operations as people
 from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points import queries
-from quizapp.points.changing import Added, Change
+from quizapp.points.changing import NOBODY, Added, Change
 from quizapp.points.earning import Code, Period
 from quizapp.points.models import AdditionRow, Entry, TariffRule, TariffState
 from quizapp.points.queries import proposals
@@ -100,6 +100,8 @@ UNSOUND = (
     ({"cap": 1001}, TODAY + DAY, "a whole number from 1 to 1000"),
     ({"weekdays": ()}, TODAY + DAY, "at least one day of the week"),
     ({"member_types": ("nobility",)}, TODAY + DAY, "no such member type"),
+    ({"member_types": NOBODY}, TODAY + DAY, "at least one member type"),
+    ({"cap": None}, TODAY + DAY, "a whole number from 1 to 1000"),
     ({}, TODAY + DAY, "would stay as it is"),
     ({"version": 7, "points": 2}, TODAY + DAY, "has changed since"),
     ({"cap_per": Period.WEEK}, TODAY + DAY, "weeks begin on Monday"),
@@ -113,9 +115,21 @@ def test_what_is_no_sound_change_is_refused_with_its_reason(chiefs):
     propose(chiefs.li_mei, changed(cap_per=Period.WEEK), starts_on=date(2026, 11, 30))
 
 
-def test_what_brings_its_own_amount_is_not_changed(chiefs):
+def test_what_brings_its_own_amount_changes_in_whom_it_pays_and_when_and_in_nothing_else(chiefs):
+    for more in ({"points": 5}, {"cap": 5, "cap_per": Period.DAY}, {"tiers": (("winner", 5),)}):
+        with pytest.raises(Refused, match="a whole number"):
+            propose(chiefs.li_mei, changed(Code.CONTEST_PLACE, weekdays=(7,), **more))
     with pytest.raises(Refused, match="not changed here"):
-        propose(chiefs.li_mei, changed(Code.CONTEST_PLACE, weekdays=(1,)))
+        propose(chiefs.li_mei, changed(Code.ADJUST, weekdays=(1,)))
+    made = propose(chiefs.li_mei, changed(Code.CONTEST_PLACE, weekdays=(7,), member_types=("office",)))
+    points.approve_tariff(proposal_id=made, by=chiefs.wang_qiang.id, at=NOON)
+
+    def places(at):
+        to = payee(chiefs.li_mei)
+        key = f"contest-{at.day}"
+        return points.earn(to=to, code=Code.CONTEST_PLACE, object_key=key, wanted=30, at=at).granted
+
+    assert [places(NOON + DAY), places(NOON + 2 * DAY)] == [30, 0]
 
 
 def test_only_who_administers_the_top_of_the_tree_proposes_and_decides(chiefs):

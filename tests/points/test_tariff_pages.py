@@ -8,6 +8,7 @@ import pytest
 from quizapp.db import db
 from quizapp.people import operations as people
 from quizapp.people.operations import set_interface_language
+from quizapp.people.operations.members import MEMBER_TYPES
 from quizapp.people.roles import Role
 from quizapp.points import operations as points
 from quizapp.points import queries, worker
@@ -17,6 +18,7 @@ from tests.conftest import NOON
 from tests.points.conftest import payee
 
 DAY = timedelta(days=1)
+TYPES = [key for key, *_ in MEMBER_TYPES]
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def test_ticked_rules_are_changed_counted_through_and_approved_by_the_second(hou
         "match_duel-weekday": ["3", "6"],
         "match_duel-type": ["office", "floating"],
         "login-weekday": list("1234567"),
+        "login-type": TYPES,
         "starts_on": "2026-11-21",
         "reason": "周末多对战",
     }

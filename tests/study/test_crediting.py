@@ -7,6 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from quizapp.db import atomic, db
+from quizapp.people import queries as people
+from quizapp.points import operations as points
+from quizapp.points.earning import Code
 from quizapp.points.models import Entry, Unpaid
 from quizapp.points.queries import balance, rules_on
 from quizapp.study import operations
@@ -15,6 +18,7 @@ from quizapp.study.operations import crediting
 from tests.conftest import NOON
 from tests.counting import statements
 from tests.points.test_races import at_once
+from tests.points.test_simulating_additions import already_adds
 from tests.study.conftest import EASY, payee
 from tests.study.library import stock, write_article, write_library
 
@@ -196,3 +200,15 @@ def test_members_are_credited_apart(house):
         read(payee(member))
 
     assert len(entries()) == 2
+
+
+def test_a_part_that_still_fitted_is_told_as_a_part(to):
+    already_adds(people.organisation(to.branch_id), Code.ARTICLE_READ, 1, 1)
+    for number in range(3):
+        points.earn(to=to, code=Code.ARTICLE_READ, object_key=f"other/{number}", count=1, at=NOON)
+
+    fourth, fifth = read(to), read(to, "lake", opened_s=30.0, finished_s=60.0)
+
+    words = "Read to the end: +1. The article paid 1 of 2: At most 7 a day, and that is reached."
+    assert str(fourth.in_words) == words
+    assert str(fifth.in_words) == "Read to the end. At most 7 a day, and that is reached."

@@ -51,6 +51,7 @@ def get_ready(settings: Settings, *, days: int, extend: bool, at: datetime) -> d
     passwords = _people(settings, days, at)
     _rewards(settings)
     _history(extend=extend, at=at)
+    operations.leave_waiting(at=at)
     _close_days(at)
     make_index(settings, at)
     return passwords

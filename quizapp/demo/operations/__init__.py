@@ -2,6 +2,7 @@
 
 from quizapp.demo.operations.city import count_up, crown_city, found_city, settle
 from quizapp.demo.operations.history import LANGUAGE, found, note_loaded, play_day, set_passwords
+from quizapp.demo.operations.proposals import leave_waiting
 from quizapp.demo.operations.rewards import offer_reward, play_rewards
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "crown_city",
     "found",
     "found_city",
+    "leave_waiting",
     "note_loaded",
     "offer_reward",
     "play_day",

@@ -7,7 +7,7 @@ from flask import render_template
 from quizapp.kernel import tokens
 from quizapp.kernel.verdict import Verdict
 from quizapp.people.reach import Me
-from quizapp.points import policy, queries
+from quizapp.points import by_hand, policy, queries
 from quizapp.points.manage.desk import asked_number, today_of
 from quizapp.points.manage.forms import BackForm, ChangeForm, DaysForm
 from quizapp.points.names import NAMES
@@ -35,7 +35,7 @@ def entry_page(entry: queries.EntryFacts, person: Me, form: BackForm | None = No
         person=person,
         line=line,
         names=NAMES,
-        most=queries.limit_at(arrived()),
+        left=_left_alone(person),
         verdict=_may_take_back(person, line),
         form=form or BackForm(formdata=None, ticket=tokens.fresh()),
     )
@@ -52,7 +52,14 @@ def _stand(person: Me) -> dict[str, Any]:
         "proposals": queries.proposals_of(person.id),
         "leaves": queries.leaves_of(person.id),
         "most": queries.limit_at(arrived()),
+        "left": _left_alone(person),
     }
+
+
+def _left_alone(person: Me) -> int:
+    """How many points one may still move alone for this member today."""
+    moved = queries.moved_alone(actor_id=me().id, member_id=person.id, day=today_of(person.zone))
+    return by_hand.left_alone(moved=moved, most=queries.limit_at(arrived()))
 
 
 def _may_take_back(person: Me, line: queries.StaffLine) -> Verdict:

@@ -13,7 +13,7 @@ from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import queries as people
 from quizapp.people.models import Organisation
 from quizapp.points import policy, queries
-from quizapp.points.changing import Change, added_in, changes_in, may_start, sound, stored
+from quizapp.points.changing import Change, added_in, changes_in, stored
 from quizapp.points.models import TariffProposal, TariffState
 from quizapp.points.projections.rules import addition_row, row_of
 from quizapp.points.queries import proposals
@@ -29,7 +29,7 @@ def propose_tariff(
         return sent
     top = proposals.top()
     policy.may_propose(people.standing(by, at=at, lock=True), top.path).enforce()
-    _insist_on_changes(changes, starts_on, at)
+    proposals.may_change(changes, starts_on=starts_on, at=at).enforce()
     lines = [stored(change) for change in changes]
     made = TariffProposal(organisation_id=top.id, adds=False, proposer_id=by)
     write(made, lines=lines, starts_on=starts_on, reason=reason, ticket=ticket, at=at)
@@ -78,22 +78,14 @@ def postpone_tariff(*, proposal_id: int, starts_on: date, by: int, at: datetime)
         node = people.organisation(row.organisation_id)
         proposals.may_add(node, added_in(row.lines), starts_on=starts_on, at=at).enforce()
     else:
-        _insist_on_changes(changes_in(row.lines), starts_on, at)
+        proposals.may_change(changes_in(row.lines), starts_on=starts_on, at=at).enforce()
     before, row.starts_on = row.starts_on, starts_on
     note("postpone_tariff", row, {"on": [str(before), str(starts_on)]}, by, at)
 
 
-def _insist_on_changes(changes: Sequence[Change], starts_on: date, at: datetime) -> None:
-    unless(bool(changes), Message("Choose at least one rule.")).enforce()
-    may_start(starts_on, latest=queries.latest_day(at)).enforce()
-    now, types = proposals.newest_rules(), [one.key for one in people.member_types()]
-    for change in changes:
-        sound(change, now.get(change.code), types=types, starts_on=starts_on).enforce()
-
-
 def _add_rules(row: TariffProposal, at: datetime) -> None:
     changes = changes_in(row.lines)
-    _insist_on_changes(changes, row.starts_on, at)
+    proposals.may_change(changes, starts_on=row.starts_on, at=at).enforce()
     now = proposals.newest_rules()
     for change in changes:
         like = now[change.code]

@@ -9,7 +9,7 @@ from quizapp.db import changed, operation, table_of, upsert
 from quizapp.kernel.clock import local_day
 from quizapp.points import queries
 from quizapp.points.additions import Addition
-from quizapp.points.earning import Code, Rule, award_key
+from quizapp.points.earning import FIRST_OF_DAY, Code, Rule, award_key
 from quizapp.points.models import Unpaid
 from quizapp.points.payee import Payee
 from quizapp.points.payment import Payment
@@ -56,15 +56,22 @@ def earn(
     reason = refusal(rule, day=fact.day, member_type=to.member_type)
     if reason is not None or rule is None:
         return _nothing(fact, rule, reason or Reason.NOT_IN_TARIFF)
+    return _settle(fact, rule, addition, seen, at)
+
+
+def _settle(fact: _Fact, rule: Rule, addition: Addition | None, seen: queries.Seen, at: datetime) -> Payment:
+    """Pay what the tariff pays, as far as it was not paid before and the cap lets it through."""
     if seen.paid_on is not None:
         return _again(fact, rule, seen.paid_on)
+    if seen.time > FIRST_OF_DAY.get(rule.code, seen.time):
+        return _nothing(fact, rule, Reason.FIRST_ONLY)
     wants = fact.worth(rule)
-    granted = caps.take(rule, member_id=to.member_id, day=fact.day, wanted=wants, used=seen.used)
+    granted = caps.take(rule, member_id=fact.to.member_id, day=fact.day, wanted=wants, used=seen.used)
     if granted:
-        return _pay(fact, rule, addition, granted, at)
+        return _pay(fact, rule, addition, granted, seen.time, at)
     if rule.what_fits(wanted=wants, used=seen.used):
         # There was room when we looked: what filled it may have been this very fact.
-        seen = queries.look(to, rule, object_key=object_key, day=fact.day)
+        seen = queries.look(fact.to, rule, object_key=fact.object_key, day=fact.day)
     if seen.paid_on is not None:
         return _again(fact, rule, seen.paid_on)
     return _nothing(fact, rule, Reason.CAP_REACHED)
@@ -84,11 +91,14 @@ def _look(fact: _Fact) -> tuple[Rule | None, Addition | None, queries.Seen]:
     return (*kept.paying(rule, seen.path, fact.day), seen) if rule else (None, None, seen)
 
 
-def _pay(fact: _Fact, rule: Rule, addition: Addition | None, granted: int, at: datetime) -> Payment:
+def _pay(
+    fact: _Fact, rule: Rule, addition: Addition | None, granted: int, time: int, at: datetime
+) -> Payment:
     to, day, wants = fact.to, fact.day, fact.worth(rule)
+    named = str(time) if time else fact.object_key
     posted = post(
         Posted(to.member_id, to.branch_id, to.member_type, rule.code, granted, counts_on=day),
-        key=award_key(rule, member_id=to.member_id, object_key=fact.object_key, day=day),
+        key=award_key(rule, member_id=to.member_id, object_key=named, day=day),
         version=rule.version,
         addition_id=addition.id if addition else None,
         object_key=fact.object_key,
@@ -96,19 +106,22 @@ def _pay(fact: _Fact, rule: Rule, addition: Addition | None, granted: int, at: d
         at=at,
     )
     if not posted:
-        # Someone paid the same fact between our look and our entry.
+        # Someone paid the same fact between our look and our entry, or the same time of the day.
         caps.give_back(rule, member_id=to.member_id, day=day, amount=granted)
-        return _again(fact, rule, day)
+        if not time:
+            return _again(fact, rule, day)
+        seen = queries.look(to, rule, object_key=fact.object_key, day=day)
+        return _settle(fact, rule, addition, seen, at)
     if granted == wants:
-        return Payment(granted, wants)
+        return Payment(granted, wants, rule=rule)
     _note(to.member_id, rule.code, fact.object_key, wants, Reason.CAP_REACHED, day)
-    return Payment(granted, wants, Reason.CAP_REACHED)
+    return Payment(granted, wants, Reason.CAP_REACHED, rule=rule)
 
 
 def _nothing(fact: _Fact, rule: Rule | None, reason: Reason) -> Payment:
     wants = fact.worth(rule)
     _note(fact.to.member_id, fact.code, fact.object_key, wants, reason, fact.day)
-    return Payment.nothing(wants, reason)
+    return Payment.nothing(wants, reason, rule)
 
 
 def _again(fact: _Fact, rule: Rule, paid_on: date) -> Payment:
@@ -116,7 +129,7 @@ def _again(fact: _Fact, rule: Rule, paid_on: date) -> Payment:
     wants, reason = fact.worth(rule), paid_before(fact.code)
     if paid_on != fact.day:
         _note(fact.to.member_id, fact.code, fact.object_key, wants, reason, fact.day)
-    return Payment.nothing(wants, reason, again=True)
+    return Payment.nothing(wants, reason, rule, again=True)
 
 
 @operation

@@ -40,7 +40,7 @@ from quizapp.points.queries.ledger import (
     score,
 )
 from quizapp.points.queries.staff_lines import StaffLine, entries_of, staff_line
-from quizapp.points.queries.statement import Line, StatementDay, statement, unpaid
+from quizapp.points.queries.statement import About, Line, StatementDay, statement, unpaid
 from quizapp.points.queries.streaks import diary, streak, study_days_by_month
 from quizapp.points.queries.tariff import (
     additions_from,
@@ -52,6 +52,7 @@ from quizapp.points.queries.tariff import (
 )
 
 __all__ = [
+    "About",
     "Closed",
     "EntryFacts",
     "Excuse",

@@ -13,6 +13,7 @@ from quizapp.points.additions import Addition, with_addition
 from quizapp.points.earning import Code, Rule, earned
 from quizapp.points.facts import Fact, fact_of
 from quizapp.points.models import Entry, Unpaid
+from quizapp.points.queries.as_paid import as_paid
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason
 from quizapp.points.spans import Span
@@ -53,13 +54,14 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class NotPaid:
-    """An action of a day that paid nothing, and the rule of that day."""
+    """An action of a day that paid nothing, and the rule of that day, with what was added for this member."""
 
     code: Code
     object_key: str
     wanted: int
     reason: Reason
     rule: Rule | None
+    fact: Fact
 
 
 def explained(entry_id: int) -> Explained:
@@ -80,9 +82,17 @@ def not_paid(member_id: int, day: date) -> list[NotPaid]:
         .where(Unpaid.member_id == member_id, Unpaid.day == day)
         .order_by(Unpaid.code, Unpaid.object_key)
     )
-    rules = tariff().in_force(day)
+    rule = as_paid(member_id)
     return [
-        NotPaid(row.code, row.object_key, row.wanted, Reason(row.reason), rules.get(row.code)) for row in rows
+        NotPaid(
+            row.code,
+            row.object_key,
+            row.wanted,
+            Reason(row.reason),
+            rule(row.code, day),
+            Fact(row.code, row.object_key, member_id, day),
+        )
+        for row in rows
     ]
 
 

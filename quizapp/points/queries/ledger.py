@@ -1,7 +1,7 @@
 """Entries, balances, scores and streaks, one member at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from quizapp.db import db
 from quizapp.kernel.clock import DEFAULT_ZONE, local_day
 from quizapp.people.models import Member, Organisation
-from quizapp.points.earning import Code, Rule, award_key
+from quizapp.points.earning import FIRST_OF_DAY, Code, Rule, award_key
 from quizapp.points.models import AdditionRow, Balance, CapCounter, Entry, Score, TariffRule
 from quizapp.points.payee import Payee
 from quizapp.points.spans import Span
@@ -32,6 +32,7 @@ class Seen:
     used: int  # of the rule's cap, in the period the day lies in
     tariff: int  # how many rules and additions the database holds
     path: str  # where the branch stands that it is earned in: whose additions count
+    time: int = 0  # which time of the day it would be, where the rule pays only the first; else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,16 @@ def look(to: Payee, rule: Rule | None, *, object_key: str, day: date) -> Seen:
         code=rule.code if rule else None,
         starts_on=rule.cap_start(day) if rule else None,
     )
-    return Seen(*row)
+    seen = Seen(*row)
+    return _which_time(seen, to, rule, object_key, day) if rule and rule.code in FIRST_OF_DAY else seen
+
+
+def _which_time(seen: Seen, to: Payee, rule: Rule, object_key: str, day: date) -> Seen:
+    paid = select(Entry.object_key).where(
+        Entry.member_id == to.member_id, Entry.day == day, Entry.code == rule.code
+    )
+    objects = db.session.scalars(paid).all()
+    return replace(seen, paid_on=day if object_key in objects else None, time=len(objects) + 1)
 
 
 def balance(member_id: int) -> Standing:

@@ -11,10 +11,19 @@ from sqlalchemy.orm import aliased
 from quizapp.db import db
 from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Verdict, all_of, unless
+from quizapp.people import queries as people
 from quizapp.people.models import Member, Organisation
 from quizapp.people.reach import ids_on
 from quizapp.points.additions import Addition
-from quizapp.points.changing import Added, may_start, sound_addition
+from quizapp.points.changing import (
+    Added,
+    Change,
+    added_in,
+    changes_in,
+    may_start,
+    sound,
+    sound_addition,
+)
 from quizapp.points.earning import Code, Rule
 from quizapp.points.models import Simulation, TariffProposal, TariffState
 from quizapp.points.queries.tariff import latest_day, rules_on, tariff
@@ -130,6 +139,24 @@ def newest_additions(organisation_id: int) -> dict[Code, Addition]:
     """The latest version of each addition of an organisation's own, those announced and those that ended too."""
     own = tariff(fresh=True).additions.get(organisation_id, ())
     return {one.code: one for one in sorted(own, key=lambda one: one.version)}
+
+
+def may_change(changes: Sequence[Change], *, starts_on: date, at: datetime) -> Verdict:
+    """Whether the tariff may be changed so from this day on, as it stands now."""
+    now, types = newest_rules(), [one.key for one in people.member_types()]
+    return all_of(
+        unless(bool(changes), Message("Choose at least one rule.")),
+        may_start(starts_on, latest=latest_day(at)),
+        *(sound(one, now.get(one.code), types=types, starts_on=starts_on) for one in changes),
+    )
+
+
+def may_hold(its: Proposed, *, at: datetime) -> Verdict:
+    """Whether what a proposal says still holds good, after all that was decided since."""
+    if not its.adds:
+        return may_change(changes_in(its.lines), starts_on=its.starts_on, at=at)
+    node = people.organisation(its.organisation_id)
+    return may_add(node, added_in(its.lines), starts_on=its.starts_on, at=at)
 
 
 def may_add(node: Organisation, added: Sequence[Added], *, starts_on: date, at: datetime) -> Verdict:

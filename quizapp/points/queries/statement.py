@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
@@ -14,8 +14,9 @@ from quizapp.kernel.message import Message
 from quizapp.points.additions import with_addition
 from quizapp.points.earning import Code
 from quizapp.points.facts import Fact, fact_of
-from quizapp.points.models import Entry, Unpaid
+from quizapp.points.models import Entry, TallyPlace, Unpaid
 from quizapp.points.names import name_of, rule_in_words
+from quizapp.points.queries.as_paid import as_paid
 from quizapp.points.queries.tariff import tariff
 from quizapp.points.reasons import Reason, why_not
 
@@ -59,15 +60,47 @@ class StatementDay:
         return sum(line.amount for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a statement is narrowed to: one rule in a span of days; below a path, or of a member type, where one is given.
+
+    What was taken back belongs to the rule it was paid by, and to the day it counts for.
+    """
+
+    code: Code
+    first: date
+    last: date
+    path: str = ""
+    kind: str = ""
+
+    def entries(self) -> tuple[ColumnElement[bool], ...]:
+        below = select(TallyPlace.organisation_id).where(
+            func.substr(TallyPlace.path, 1, len(self.path)) == self.path
+        )
+        return (
+            Entry.counts_on.between(self.first, self.last),
+            func.coalesce(_first.code, Entry.code) == self.code,
+            *([Entry.branch_id.in_(below)] if self.path else []),
+            *([Entry.member_type == self.kind] if self.kind else []),
+        )
+
+    def unpaid(self) -> tuple[ColumnElement[bool], ...]:
+        return Unpaid.day.between(self.first, self.last), Unpaid.code == self.code
+
+
 def statement(
-    member_id: int, *, before: date | None = None, limit: int = 7
+    member_id: int, *, before: date | None = None, limit: int = 7, about: About | None = None
 ) -> tuple[Sequence[StatementDay], date | None]:
-    """The latest `limit` days with something on them, and the day to ask the next page with. Three statements."""
-    days = _days(member_id, before, limit + 1)
+    """The latest `limit` days with something on them, and the day to ask the next page with.
+
+    `about`: of that alone. Three statements; one more where anything was ever added to the tariff.
+    """
+    days = _days(member_id, before, limit + 1, about)
     if not days:
         return [], None
     shown = days[:limit]
-    lines = _joined(_paid(member_id, shown[-1], shown[0]), _unpaid(member_id, shown[-1], shown[0]))
+    reach = member_id, shown[-1], shown[0], about
+    lines = _joined(_paid(*reach), _unpaid(*reach))
     lines.sort(key=lambda pair: pair[0], reverse=True)
     grouped = groupby(lines, key=lambda pair: pair[0])
     told = [StatementDay(day, tuple(line for _, line in pairs)) for day, pairs in grouped]
@@ -89,26 +122,29 @@ def _joined(paid: list[tuple[date, Line]], unpaid: list[tuple[date, Line]]) -> l
 
 def unpaid(member_id: int, day: date) -> list[Line]:
     """What the member did on a study day that paid nothing or less than it might, each with its reason."""
-    return [line for _, line in _unpaid(member_id, day, day)]
+    return [line for _, line in _unpaid(member_id, day, day, None)]
 
 
-def _days(member_id: int, before: date | None, limit: int) -> Sequence[date]:
+def _days(member_id: int, before: date | None, limit: int, about: About | None) -> Sequence[date]:
     """The latest days that carry an entry or an unpaid action."""
     last = before or date.max
+    paid, unpaid = select(Entry.day), select(Unpaid.day)
+    if about:
+        paid = paid.outerjoin(_first, _first.id == Entry.reverses_id).where(*about.entries())
+        unpaid = unpaid.where(*about.unpaid())
     each = [
-        select(table.day)
-        .where(table.member_id == member_id, table.day < last)
+        days.where(table.member_id == member_id, table.day < last)
         .distinct()
         .order_by(table.day.desc())
         .limit(limit)
         .subquery()
-        for table in (Entry, Unpaid)
+        for days, table in ((paid, Entry), (unpaid, Unpaid))
     ]
     both = union(*(select(days.c.day) for days in each)).subquery()
     return db.session.scalars(select(both.c.day).order_by(both.c.day.desc()).limit(limit)).all()
 
 
-def _entries(member_id: int, first: date, last: date) -> Select[*tuple[Any, ...]]:
+def _entries(member_id: int, first: date, last: date, about: About | None) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Entry.id,
@@ -128,12 +164,13 @@ def _entries(member_id: int, first: date, last: date) -> Select[*tuple[Any, ...]
         .outerjoin(_first, _first.id == Entry.reverses_id)
         .outerjoin(_taking_back, _taking_back.reverses_id == Entry.id)
         .where(Entry.member_id == member_id, Entry.day >= first, Entry.day <= last)
+        .where(*(about.entries() if about else ()))
         .order_by(Entry.day.desc(), Entry.id.desc())
     )
 
 
-def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
-    rows = db.session.execute(_entries(member_id, first, last))
+def _paid(member_id: int, first: date, last: date, about: About | None) -> list[tuple[date, Line]]:
+    rows = db.session.execute(_entries(member_id, first, last, about))
     rules = tariff()
     told = []
     for row in rows:
@@ -158,16 +195,17 @@ def _paid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
     return told
 
 
-def _unpaid(member_id: int, first: date, last: date) -> list[tuple[date, Line]]:
+def _unpaid(member_id: int, first: date, last: date, about: About | None) -> list[tuple[date, Line]]:
     rows = db.session.execute(
         select(Unpaid.code, Unpaid.day, Unpaid.object_key, Unpaid.wanted, Unpaid.reason)
         .where(Unpaid.member_id == member_id, Unpaid.day >= first, Unpaid.day <= last)
+        .where(*(about.unpaid() if about else ()))
         .order_by(Unpaid.day.desc(), Unpaid.code, Unpaid.object_key)
-    )
-    rules = tariff()
+    ).all()
+    rule_on = as_paid(member_id) if rows else None
     told = []
     for row in rows:
-        rule = rules.in_force(row.day).get(row.code)
+        rule = rule_on(row.code, row.day) if rule_on else None
         line = Line(
             code=row.code,
             amount=0,

@@ -29,7 +29,8 @@ class Paid:
 
     code: Code
     points: int
-    reason: Reason | None
+    wanted: int
+    why_less: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Told:
     @property
     def in_words(self) -> Message:
         """The same as a sentence for the member."""
-        unpaid = next(
-            (paid.reason for paid in self.payments if paid.code is Code.ARTICLE_READ and not paid.points),
-            None,
+        article = next((paid for paid in self.payments if paid.code is Code.ARTICLE_READ), None)
+        less = article.why_less if article else None
+        part = (article.points, article.wanted) if article else (0, 0)
+        return told_in_words(
+            points=self.points, read=self.read, why_less=less, part=part, missing_s=self.missing_s
         )
-        return told_in_words(points=self.points, read=self.read, unpaid=unpaid, missing_s=self.missing_s)
 
 
 @operation
@@ -142,7 +144,7 @@ def _pay_time(to: Payee, step: Step, sign: Sign) -> list[Paid]:
 
 def _pay(to: Payee, code: Code, object_key: str, sign: Sign) -> Paid:
     payment = points.earn(to=to, code=code, object_key=object_key, count=1, at=sign.at)
-    return Paid(code, payment.granted, payment.reason)
+    return Paid(code, payment.granted, payment.wanted, payment.why_less)
 
 
 def _worth(code: Code, day: date) -> int:

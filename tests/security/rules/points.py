@@ -127,6 +127,7 @@ POINTS: dict[str, Rule] = {
             "code": "daily_quiz",
             "daily_quiz-points": "2",
             "daily_quiz-weekday": list("1234567"),
+            "daily_quiz-type": ["office"],
         },
     ),
     "tariff.additions": tariff("organisation", "GET", AT_ANY_PLACE),

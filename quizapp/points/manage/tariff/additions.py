@@ -12,7 +12,7 @@ from quizapp.people.models import Organisation
 from quizapp.people.roles import Permission
 from quizapp.points import operations, queries
 from quizapp.points.additions import MOST_A_DAY, largest
-from quizapp.points.changing import CHANGEABLE, added_in
+from quizapp.points.changing import ADDABLE, added_in
 from quizapp.points.forms import DAYS, ProposalForm, as_sent, read_added
 from quizapp.points.manage.tariff.counted import counted
 from quizapp.points.manage.tariff.desk import PROPOSED, bp, in_reach
@@ -93,7 +93,7 @@ def _held(node: Organisation) -> dict[str, Any]:
     own, rules = proposals.newest_additions(node.id), kept.in_force(today)
     return {
         "node": node,
-        "lines": [(rules[code], own.get(code)) for code in CHANGEABLE if code in rules],
+        "lines": [(rules[code], own.get(code)) for code in ADDABLE if code in rules],
         "inherited": proposals.inherited(node.path, today),
         "places": queries.additions_from(node.path),
         "types": type_titles(),

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.kernel.message import Message
+from quizapp.kernel.verdict import ALLOWED, Verdict, all_of
 from quizapp.people.roles import Permission
 from quizapp.points import operations, policy, queries
 from quizapp.points.additions import Addition, with_addition
@@ -15,8 +16,9 @@ from quizapp.points.earning import Code, Rule
 from quizapp.points.forms import DayForm, DecisionForm
 from quizapp.points.manage.tariff.counted import counted
 from quizapp.points.manage.tariff.desk import bp, proposal_in_reach, telling
+from quizapp.points.models import TariffState
 from quizapp.points.names import NAMES, addition_in_words, whole_rule_in_words
-from quizapp.points.queries.proposals import Proposed
+from quizapp.points.queries.proposals import Proposed, may_hold
 from quizapp.points.views.statement import type_titles
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
@@ -39,7 +41,7 @@ DONE = {
 @bp.get("/proposals/<int:proposal_id>")
 @requires(Permission.MANAGE_TARIFF)
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    its, latest = proposal_in_reach(proposal_id), queries.latest_day(arrived())
+    its = proposal_in_reach(proposal_id)
     return render_template(
         "points/manage/proposal.html",
         its=its,
@@ -47,8 +49,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         lines=_added_lines(its) if its.adds else _rule_lines(its),
         **counted(its),
         names=NAMES,
-        verdicts=_verdicts(its, latest),
-        late=its.state == "open" and its.starts_on <= latest,
+        **_judged(its),
         day_form=DayForm(starts_on=its.starts_on),
         form=DecisionForm(),
     )
@@ -92,13 +93,23 @@ def _act(step: str, proposal_id: int, reason: str) -> None:
         operations.withdraw_tariff(**who)
 
 
-def _verdicts(its: Proposed, latest: date) -> dict[str, Any]:
+def _judged(its: Proposed) -> dict[str, Any]:
+    """Who may do what with a proposal, whether its day has come, and what overtook it."""
+    latest = queries.latest_day(arrived())
+    undecided = its.state in (TariffState.OPEN, TariffState.DRAFT)
+    holds = may_hold(its, at=arrived()) if undecided else ALLOWED
+    late = its.state is TariffState.OPEN and its.starts_on <= latest
+    return {"verdicts": _verdicts(its, latest, holds), "stale": holds.reason, "late": late}
+
+
+def _verdicts(its: Proposed, latest: date, holds: Verdict) -> dict[str, Any]:
     who: dict[str, Any] = {"proposer_id": its.proposer_id, "state": its.state}
+    approve = policy.may_approve(me(), its.path, **who, starts_on=its.starts_on, latest=latest)
     return {
-        "approve": policy.may_approve(me(), its.path, **who, starts_on=its.starts_on, latest=latest),
+        "approve": all_of(approve, holds),
         "reject": policy.may_reject(me(), its.path, **who),
         "withdraw": policy.may_withdraw(me(), its.path, **who),
-        "propose": policy.may_send(me(), its.path, **who),
+        "propose": all_of(policy.may_send(me(), its.path, **who), holds),
     }
 
 

@@ -20,6 +20,7 @@ from quizapp.points.queries.verifying.runs import walked
 from quizapp.points.queries.verifying.spans import monday, spans_of
 
 BY_HAND = {Code.ADJUST.value, Code.REVERSAL.value, Code.REDEMPTION.value}
+FIRST = {"match_four": 2, "match_duel": 1}  # of a day, that pay
 Board = tuple[int, str, date, int]  # branch, span, its first day, member
 _first = aliased(Entry, name="taken_back")
 
@@ -137,7 +138,7 @@ def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]
     fact = f"{entry.code}:{entry.member_id}:{entry.object_key}:{_period(rule.once_per, entry.day)}"
     if fact in fold.facts:
         yield Difference("I3", f"entry {entry.id}: {fact} was paid twice")
-    elif fact != entry.key:
+    elif entry.key not in _keys(entry, fact):
         yield Difference("I3", f"entry {entry.id}: its key is {entry.key} and should be {fact}")
     fold.facts.add(fact)
     if rule.cap is not None and rule.cap_per is not None:
@@ -145,6 +146,14 @@ def _add(fold: Fold, entry: Row[Any], rule: Rule | None) -> Iterator[Difference]
         counter = entry.member_id, entry.code, start
         fold.caps[counter] += entry.amount
         fold.most[counter] = max(rule.cap, fold.most.get(counter, 0))
+
+
+def _keys(entry: Row[Any], fact: str) -> list[str]:
+    """The keys that an entry may have: that of its fact, or one for each time of the day that pays at all."""
+    times = FIRST.get(entry.code)
+    if times is None:
+        return [fact]
+    return [f"{entry.code}:{entry.member_id}:{number}:{entry.day}" for number in range(1, times + 1)]
 
 
 def _earned(entry: Row[Any]) -> tuple[str, int, int]:

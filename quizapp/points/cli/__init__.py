@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -11,11 +12,12 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import NoResultFound
 
 from quizapp.kernel import clock
+from quizapp.people import queries as people
 from quizapp.points import operations, progress, queries, worker
-from quizapp.points.names import NAMES, addition_in_words, rule_in_words
+from quizapp.points.cli.explaining import day_as_json, day_in_lines, spoken_here
 from quizapp.points.queries import counted, explaining, ranked
-from quizapp.points.queries.explaining import Explained, NotPaid
 from quizapp.points.queries.verifying import PROOFS, Proof, differences
+from quizapp.web.i18n import LANGUAGES, speaking_to
 
 BATCH = 100  # members redrawn in one transaction: others may be paid in between
 TOLD = 200  # differences printed one by one; the rest is counted
@@ -28,66 +30,26 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer as
 @points.command("explain")
 @click.argument("member")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help="Default: that of the terminal's locale."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def explain(member: str, day: datetime, as_json: bool) -> None:
+def explain(member: str, day: datetime, language: str | None, as_json: bool) -> None:
     """Say why MEMBER (a sign-in name) was paid what they were on DAY: every entry, and everything that paid nothing."""
     try:
         member_id = explaining.member_called(member)
     except NoResultFound as error:
         raise click.ClickException(f"There is no member called {member}.") from error
-    entries = explaining.explained_day(member_id, day.date())
-    unpaid = explaining.not_paid(member_id, day.date())
-    if as_json:
-        told = {"entries": [_entry(one) for one in entries], "unpaid": [_unpaid(one) for one in unpaid]}
-        click.echo(json.dumps({"member": member, "day": str(day.date()), **told}, ensure_ascii=False))
-        return
-    for one in entries:
-        click.echo(f"#{one.id} {one.amount:+d} {NAMES[one.code]} ({one.object_key}) at {one.at.isoformat()}")
-        for words in _why(one):
-            click.echo(f"    {words}")
-    for other in unpaid:
-        click.echo(f"    0 {NAMES[other.code]} ({other.object_key}): {other.reason.words}")
-    click.echo(f"Entries: {len(entries)}. Unpaid: {len(unpaid)}. Sum: {sum(one.amount for one in entries)}.")
-
-
-def _why(one: Explained) -> list[str]:
-    """What made an entry what it is, a line each."""
-    why = [str(sentence) for sentence in rule_in_words(one.plain)] if one.plain else []
-    why += [f"Added by the organisation: {addition_in_words(one.addition)}"] if one.addition else []
-    if one.used is not None and one.rule is not None:
-        why.append(f"{one.used} of {one.rule.cap} used with this entry.")
-    why += [f"{one.wanted} were wanted."] if one.wanted > one.amount > 0 else []
-    why += [f"Takes back entry {one.reverses_id}."] if one.reverses_id else []
-    why += [f"Taken back by entry {one.taken_back_by}."] if one.taken_back_by else []
-    why += [f"Entered by {one.actor}."] if one.actor else []
-    return [*why, f"Reason: {one.note}"] if one.note else why
-
-
-def _entry(one: Explained) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "code": one.code.value,
-        "object": one.object_key,
-        "amount": one.amount,
-        "wanted": one.wanted,
-        "at": one.at.isoformat(),
-        "counts_on": str(one.counts_on),
-        "version": one.version,
-        "addition": one.addition.id if one.addition else None,
-        "used": one.used,
-        "cap": one.rule.cap if one.rule else None,
-        "why": _why(one),
-    }
-
-
-def _unpaid(one: NotPaid) -> dict[str, object]:
-    return {
-        "code": one.code.value,
-        "object": one.object_key,
-        "wanted": one.wanted,
-        "reason": one.reason.value,
-        "why": str(one.reason.words),
-    }
+    asking = replace(people.standing(member_id, at=clock.now()), interface_language=language or spoken_here())
+    with speaking_to(asking):
+        paid = explaining.explained_day(member_id, day.date())
+        unpaid = explaining.not_paid(member_id, day.date())
+        if as_json:
+            found = {"member": member, "day": str(day.date()), **day_as_json(paid, unpaid)}
+            click.echo(json.dumps(found, ensure_ascii=False))
+            return
+        for line in day_in_lines(paid, unpaid):
+            click.echo(line)
 
 
 @points.command("load-tariff")
