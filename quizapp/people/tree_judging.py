@@ -171,7 +171,7 @@ class _Judging:
                 node = node.parent
             if node is not None and id(node) in way:
                 self._name_circle(node)
-            reached |= way.keys()
+            reached.update(way)
 
     def _name_circle(self, start: Node) -> None:
         circle = [start]

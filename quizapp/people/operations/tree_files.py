@@ -1,5 +1,6 @@
 """Keeping a file of organisations between being looked at and being applied, and noting that the tree was carried out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -16,10 +17,13 @@ KEPT_FOR = timedelta(days=3)
 
 
 @operation
-def keep_tree_file(*, organisation_id: int, file_name: str, sealed: bytes, by: int, at: datetime) -> int:
+def keep_tree_file(
+    *, organisation_id: int, file_name: str, sealed: bytes, by: int | None, at: datetime
+) -> int:
     """Keep a file until it is applied or given up, in place of one that waits already; gives its id."""
     node = queries.organisation(organisation_id, lock=True)
-    policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
+    if by is not None:
+        policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
     waiting = (TreeFile.organisation_id == organisation_id) & TreeFile.applied_at.is_(None)
     changed(delete(TreeFile).where(waiting))
     kept = TreeFile(
@@ -31,7 +35,7 @@ def keep_tree_file(*, organisation_id: int, file_name: str, sealed: bytes, by: i
 
 
 @operation
-def apply_tree_file(*, file_id: int, rows: list[Said], seen: str, by: int, at: datetime) -> None:
+def apply_tree_file(*, file_id: int, rows: Sequence[Said], seen: str, by: int | None, at: datetime) -> None:
     """Apply a file that waits, if it still comes to what was `seen`. Applied twice, it is applied once."""
     kept = db.session.get_one(TreeFile, file_id, with_for_update=True, populate_existing=True)
     if kept.applied_at is not None:

@@ -127,10 +127,8 @@ def _said(
         if row[0] is faults.QUOTE:
             raise _Fault(faults.QUOTE, None)
         for column, (name, rule) in _RULES.items():
-            said = _cell(row, at.get(column), rule, stored_as_text)
-            if isinstance(said, Message):
-                raise _Fault(said, column)
-            found[name] = said
+            if column in at:
+                found[name] = _sound(_cell(row, at[column], rule, stored_as_text), column)
         if any(row[most:]):
             raise _Fault(faults.TOO_WIDE, None)
         return Said(number, **found)
@@ -141,9 +139,15 @@ def _said(
 Rule = Callable[[str, bool], Any]
 
 
-def _cell(row: Sequence[Cell], place: int | None, rule: Rule, stored_as_text: bool) -> Any:
-    cell = cells.tidy(row[place]) if place is not None and place < len(row) else ""
+def _cell(row: Sequence[Cell], place: int, rule: Rule, stored_as_text: bool) -> Any:
+    cell = cells.tidy(row[place]) if place < len(row) else ""
     return rule(cell, stored_as_text) if isinstance(cell, str) else cell
+
+
+def _sound(said: Any, column: Column) -> Any:
+    if isinstance(said, Message):
+        raise _Fault(said, column)
+    return said
 
 
 def code(text: str, stored_as_text: bool) -> Cell:

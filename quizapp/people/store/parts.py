@@ -5,9 +5,18 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import defer
 
 from quizapp.db import ask, db
-from quizapp.people.models import Headcount, HostBranch, Member, MemberSpan, Organisation, OrganisationSpan
+from quizapp.people.models import (
+    Headcount,
+    HostBranch,
+    Member,
+    MemberSpan,
+    Organisation,
+    OrganisationSpan,
+    TreeFile,
+)
 from quizapp.people.reach import ids_on
 from quizapp.people.roster_files.organisations import Said
 from quizapp.people.store.tree import at_or_below, place
@@ -117,6 +126,12 @@ def lock(organisation_id: int) -> Organisation:
         db.session.execute(kept.with_for_update(key_share=True)).all()
         db.session.refresh(top)
     return top
+
+
+def files_of(organisation_id: int, *, limit: int = 10) -> Sequence[TreeFile]:
+    """The latest files of organisations sent for one, without their content: one may wait, the others were applied."""
+    mine = select(TreeFile).options(defer(TreeFile.sealed)).where(TreeFile.organisation_id == organisation_id)
+    return db.session.scalars(mine.order_by(TreeFile.id.desc()).limit(limit)).all()
 
 
 def carried_out(path: str) -> Iterator[Any]:

@@ -7,10 +7,8 @@ from sqlalchemy import select
 
 from quizapp.audit.models import AuditRow
 from quizapp.db import db
-from quizapp.people import operations as people
 from quizapp.people.cli import people as command
-from quizapp.people.models import Organisation, OrganisationSpan
-from tests.conftest import NOON
+from quizapp.people.models import Organisation
 
 HEAD = "编码,名称,上级编码,类型,领域,类别,时区"
 
