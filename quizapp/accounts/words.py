@@ -48,7 +48,7 @@ COUNT_COLUMNS: dict[CountColumn, Message] = {
 }
 TREE_COLUMNS: dict[TreeColumn, Message] = {
     TreeColumn.CODE: Message("Code"),
-    TreeColumn.NAME: Message("Name"),
+    TreeColumn.NAME: Message("Name of the organisation"),
     TreeColumn.PARENT_CODE: Message("Code of the one above"),
     TreeColumn.KIND: Message("Branch or organisation"),
     TreeColumn.FIELD: Message("Kind of place"),

@@ -69,7 +69,7 @@ def _differences(node: Node, plan: Plan) -> list[tuple[str, str, str]]:
         before = next((one.was.name for one in plan.nodes if one.was and one.was.id == above), "–")
         found.append((_("Below"), before, node.parent.name))
     if node.was and node.renamed:
-        found.append((_("Name"), node.was.name, node.name))
+        found.append((_("Name of the organisation"), node.was.name, node.name))
     for name, (said, says) in node.described.items():
         found.append((say(_TITLES[name]), _in_words(name, said), _in_words(name, says)))
     return found
