@@ -37,7 +37,7 @@ def import_organisations(
     None for an instance that has no organisation yet. Refused when a row is, and when it would not come to what was
     `seen` (a plan's digest). Nothing is closed for being left out. `by` None is a command.
     """
-    top = parts.lock(organisation_id) if organisation_id is not None else None
+    top = parts.lock(organisation_id, rows) if organisation_id is not None else None
     unless(top is not None or not queries.has_organisations(), CHANGED_MEANWHILE).enforce()
     if by is not None:
         assert top is not None, "the first organisation is made by a command"

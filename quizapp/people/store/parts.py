@@ -114,17 +114,21 @@ def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[first : first + AT_ONCE]
 
 
-def lock(organisation_id: int) -> Organisation:
+def lock(organisation_id: int, rows: Sequence[Said]) -> Organisation:
     """Keep a part of the tree, and what stands above it, as they are until the transaction ends; gives its top.
 
-    Members and payments can still name these organisations meanwhile.
+    Members and payments can still name these organisations meanwhile, but not the branches that are to be none.
     """
-    for _ in range(2):  # once more, should the part have moved while this waited
-        top = db.session.get_one(Organisation, organisation_id, populate_existing=True)
-        part = or_(Organisation.id.in_(ids_on(top.path)), at_or_below(top.path))
+    top, path = db.session.get_one(Organisation, organisation_id, populate_existing=True), ""
+    while path != top.path:  # once more, should the part have moved while this waited
+        path = top.path
+        part = or_(Organisation.id.in_(ids_on(path)), at_or_below(path))
         kept = select(Organisation.id).where(part).order_by(func.length(Organisation.path), Organisation.id)
         db.session.execute(kept.with_for_update(key_share=True)).all()
         db.session.refresh(top)
+    for some in chunks(sorted(row.code for row in rows if row.is_branch is False)):
+        turned = select(Organisation.id).where(Organisation.code.in_(some), Organisation.is_branch)
+        db.session.execute(turned.order_by(Organisation.id).with_for_update()).all()
     return top
 
 
