@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from quizapp.accounts.words import FIELDS, LISTS, REDEMPTIONS, STATES, SUBJECTS
+from quizapp.accounts.words import FIELDS, KINDS, LISTS, REDEMPTIONS, STATES, SUBJECTS
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
@@ -131,6 +131,7 @@ def _ids_in(name: str, value: Any) -> list[int]:
 _RULES: Mapping[Any, Message] = RULES
 # What a change of these is called: by a value of the kind, its name.
 _CALLED: Mapping[str, Mapping[Any, Message]] = {
+    "is_branch": KINDS,
     "role": ROLES,
     "state": {**STATES, **REDEMPTIONS},
     "field": FIELDS,

@@ -25,6 +25,7 @@ FIELDS: dict[Field, Message] = {
     Field.AGENCY: Message("Agency"),
     Field.OTHER: Message("Other"),
 }
+KINDS: dict[bool, Message] = {True: Message("Branch"), False: Message("Organisation")}
 COLUMNS: dict[Column, Message] = {
     Column.ROSTER_KEY: Message("Number"),
     Column.NAME: Message("Name"),

@@ -74,8 +74,23 @@ def test_a_file_is_looked_at_and_then_applied_and_stands_in_the_trail(top, house
     assert answer.status_code == 303 and "b1" in codes()
     (noted,) = acts("import_organisations")
     assert (noted.actor_id, noted.organisation_id) == (house.li_mei.id, house.works.id)
-    assert noted.changes == {"new": [0, 2], "renamed": [0, 1], "moved": [0, 1]}
+    assert noted.changes == {"made": [0, 2], "renamed": [0, 1], "moved": [0, 1]}
     assert db.session.scalars(select(TreeFile)).one().sealed is None
+
+
+def test_the_trail_tells_on_its_page_what_a_file_did(top, house):
+    send_and_apply(top, house.works, table("b1,一支部,", "third,三支部,"))
+    send_and_apply(top, house.works, "编码,名称,上级编码,类型\nb1,一支部,,组织".encode())
+
+    told = re.sub(r"<[^>]+>|\s+", " ", top.get("/desk/audit").text)
+    told = " ".join(told.split())
+    assert "从文件导入组织" in told and "新增 0 → 改为 1" in told
+    assert "支部或组织 支部 → 改为 组织" in told
+
+
+def send_and_apply(client, node, content):
+    preview = send(client, node, content).location
+    client.post(f"{preview}/apply", data={"seen": seen_on(client.get(preview).text)})
 
 
 def test_pressed_twice_it_is_applied_once(top, house):

@@ -6,7 +6,7 @@ from quizapp import config
 from quizapp.accounts.manage.desk import within_reach
 from quizapp.accounts.manage.roster_forms import MendedForm
 from quizapp.accounts.queries import organisations
-from quizapp.accounts.words import FIELDS, TREE_COLUMNS
+from quizapp.accounts.words import FIELDS, KINDS, TREE_COLUMNS
 from quizapp.kernel.message import Message
 from quizapp.people import queries
 from quizapp.people.gateways import tree_files as gateway
@@ -19,7 +19,7 @@ from quizapp.web.i18n import _, say
 
 SHOWN = 50  # of each kind on the page
 _TITLES = {
-    "is_branch": Message("A branch"),
+    "is_branch": Message("Branch or organisation"),
     "field": Message("Kind of place"),
     "category": Message("Category"),
     "zone": Message("Time zone"),
@@ -77,7 +77,7 @@ def _differences(node: Node, plan: Plan) -> list[tuple[str, str, str]]:
 
 def _in_words(name: str, said: bool | str | None) -> str:
     if name == "is_branch":
-        return str(_("yes") if said else _("no"))
+        return say(KINDS[bool(said)])
     if name == "field":
         return say(FIELDS[Field(str(said))])
     return str(said or (_("as above it") if name == "zone" else "–"))

@@ -201,11 +201,12 @@ def _send(statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _note(top_id: int, code: str, counts: Mapping[str, int], by: int | None, at: datetime) -> None:
+    done = {"made": counts["new"], **{name: counts[name] for name in ("renamed", "moved", "described")}}
     record(
         actor_id=by,
         organisation_id=top_id,
         verb="import_organisations",
         subject=f"organisation:{code}",
-        changes={name: [0, count] for name, count in counts.items() if count and name != "same"},
+        changes={name: [0, count] for name, count in done.items() if count},
         at=at,
     )
