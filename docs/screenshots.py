@@ -28,6 +28,7 @@ STAFF = {
     "figures-not-yet": "/figures/1/not-yet", "figures-guests": "/figures/1/guests",
     "organisation": "/desk/organisations/1", "members": "/desk/organisations/2/members", "add": "/desk/organisations/1/add",
     "change": "/desk/organisations/2/change", "columns": "/desk/organisations/1/columns", "roster": "/desk/organisations/1/roster",
+    "tree": "/desk/organisations/1/tree",
     "headcounts": "/desk/organisations/2/headcounts", "invitations": "/desk/organisations/1/invitations",
     "joining": "/desk/organisations/1/joining", "settings": "/desk/organisations/1/settings",
     "outages": "/ledger/organisations/1/outages", "phones": "/desk/phones", "audit": "/desk/audit",

@@ -8,6 +8,7 @@ from typing import Any
 from quizapp.accounts.words import (
     FIELDS,
     JOINING,
+    KINDS,
     LANGUAGES,
     LISTS,
     PHONES,
@@ -141,6 +142,7 @@ def _ids_in(name: str, value: Any) -> list[int]:
 _RULES: Mapping[Any, Message] = RULES
 # What a change of these is called: by a value of the kind, its name.
 _CALLED: Mapping[str, Mapping[Any, Message]] = {
+    "is_branch": KINDS,
     "role": ROLES,
     "state": {**STATES, **REDEMPTIONS},
     "field": FIELDS,

@@ -6,6 +6,7 @@ from quizapp.people.membership import Step
 from quizapp.people.models import ChangedBy, Field, MemberState
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_files.headcounts import Column as CountColumn
+from quizapp.people.roster_files.organisations import Column as TreeColumn
 from quizapp.people.roster_plan import Mode, Stage
 from quizapp.people.settings import Joining, RankVisibility
 
@@ -24,6 +25,7 @@ FIELDS: dict[Field, Message] = {
     Field.AGENCY: Message("Agency"),
     Field.OTHER: Message("Other"),
 }
+KINDS: dict[bool, Message] = {True: Message("Branch"), False: Message("Organisation")}
 COLUMNS: dict[Column, Message] = {
     Column.ROSTER_KEY: Message("Number"),
     Column.NAME: Message("Name"),
@@ -44,6 +46,15 @@ COUNT_COLUMNS: dict[CountColumn, Message] = {
     CountColumn.BRANCH_CODE: Message("Branch code"),
     CountColumn.FROM_ON: Message("From this day on"),
     CountColumn.HEADS: Message("Headcount"),
+}
+TREE_COLUMNS: dict[TreeColumn, Message] = {
+    TreeColumn.CODE: Message("Code"),
+    TreeColumn.NAME: Message("Name of the organisation"),
+    TreeColumn.PARENT_CODE: Message("Code of the one above"),
+    TreeColumn.KIND: Message("Branch or organisation"),
+    TreeColumn.FIELD: Message("Kind of place"),
+    TreeColumn.CATEGORY: Message("Category"),
+    TreeColumn.ZONE: Message("Time zone"),
 }
 MODES: dict[Mode, Message] = {
     Mode.UPSERT: Message("Members to add or change"),

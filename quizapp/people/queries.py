@@ -207,6 +207,11 @@ def organisation_by_code(code: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.code == code))
 
 
+def has_organisations() -> bool:
+    """Whether there is any organisation yet."""
+    return db.session.scalar(select(Organisation.id).limit(1)) is not None
+
+
 def organisation(organisation_id: int, *, lock: bool = False) -> Organisation:
     """The organisation with this id; NoResultFound when there is none."""
     wanted = select(Organisation).where(Organisation.id == organisation_id)

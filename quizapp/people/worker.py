@@ -8,7 +8,7 @@ from quizapp.db import db
 from quizapp.kernel.verdict import Refused
 from quizapp.people.gateways import roster_pages, rosters
 from quizapp.people.models import RosterImport
-from quizapp.people.operations import draw_words
+from quizapp.people.operations import draw_words, drop_stale_tree_files
 from quizapp.people.operations import rosters as operations
 from quizapp.people.store import rosters as store
 
@@ -29,9 +29,10 @@ def read_on(*, keys: Secrets) -> int:
 
 
 def forget(*, at: datetime) -> None:
-    """Give up the rosters nobody finished in days, and delete what nobody needs any more."""
+    """Give up the rosters and files of organisations nobody finished in days, and delete what nobody needs any more."""
     for organisation_id in operations.drop_stale(at=at):
         rosters.forget(organisation_id)
+    drop_stale_tree_files(at=at)
 
 
 def keep_words() -> int:

@@ -18,6 +18,7 @@ from quizapp.people import codes, passwords, sealing
 from quizapp.people import operations as people
 from quizapp.people.gateways import roster_pages
 from quizapp.people.gateways import rosters as gateway
+from quizapp.people.gateways import tree_files as trees
 from quizapp.people.models import (
     Bounce,
     GrantRow,
@@ -29,12 +30,14 @@ from quizapp.people.models import (
     Organisation,
     PlannedMove,
     SignIn,
+    TreeFile,
 )
 from quizapp.people.operations import rosters
 from quizapp.people.operations.invitations import Order
 from quizapp.people.operations.joining import Newcomer
 from quizapp.people.roles import Role
 from quizapp.people.roster_plan import Mode
+from quizapp.people.store import parts
 from quizapp.points import operations as points
 from quizapp.points.changing import Added
 from quizapp.points.earning import Code
@@ -49,7 +52,7 @@ from tests.cast import PASSWORD, SPRING, make_member
 from tests.conftest import NOON
 from tests.quizzes.conftest import QUESTIONS, TOPIC
 from tests.security.building_ledger import keep_books
-from tests.security.rules.saying import ROSTER_HEAD
+from tests.security.rules.saying import ROSTER_HEAD, TREE_HEAD
 from tests.security.shelving import Shelves
 from tests.security.stage import (
     DOOR,
@@ -79,6 +82,15 @@ ROSTERS = {
     "east-1-a": "staging",
     "east-2": "dropped",
     "abroad-1": "checked",
+}
+# At each place a file of organisations in one state.
+TREE_FILES = {
+    "root": "sound",
+    "east": "applied",
+    "east-1": "sound",
+    "east-1-a": "refused",
+    "west": "refused",
+    "abroad-1": "sound",
 }
 PROPOSED_AT = ("root", "east-1", "east-1-a", "west", "abroad-1")
 PHONES = ("13800138001", "13800138002", "13800138003", "13800138004")
@@ -115,6 +127,7 @@ class _Builder:
         self._tariff_proposals()
         self._roles()
         self._rosters()
+        self._tree_files()
         self._moves()
         keep_books(self.stage)
         self._standings()
@@ -409,6 +422,23 @@ class _Builder:
             rosters.drop_roster(import_id=import_id)
         gateway.forget(organisation_id)
         return import_id
+
+    def _tree_files(self) -> None:
+        """Files of organisations near and far: sound, with a row that is refused, and applied."""
+        key = current().secrets.phone
+        for place, state in TREE_FILES.items():
+            file = put(
+                self.home / f"tree-{place}.csv", f"{TREE_HEAD}\n{place},{place}支部,\nT-{place},新的,{{}}\n"
+            )
+            file.write_text(file.read_text("utf8").format("nowhere" if state == "refused" else place), "utf8")
+            about = {"organisation_id": self.stage.places[place], "by": None, "at": NOON}
+            file_id = trees.take_in(file, file_name=file.name, key=key, **about)
+            kept = db.session.get_one(TreeFile, file_id)
+            rows = trees.rows_of(kept, key)
+            seen = parts.planned(self._branch(place), rows, at=NOON).digest()
+            if state == "applied":
+                people.apply_tree_file(file_id=file_id, rows=rows, seen=seen, by=None, at=NOON)
+            self._thing("tree file", state, {"file_id": file_id}, place=place, form={"seen": seen})
 
     def _moves(self) -> None:
         """Planned moves near and far, and one that was dropped already."""

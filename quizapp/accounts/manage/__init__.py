@@ -14,6 +14,7 @@ from quizapp.accounts.manage import (
     phones,
     rosters,
     settings,
+    tree_files,
     viewing,
 )
 from quizapp.accounts.manage.desk import bp
@@ -33,5 +34,6 @@ __all__ = [
     "phones",
     "rosters",
     "settings",
+    "tree_files",
     "viewing",
 ]

@@ -1,4 +1,4 @@
-"""quizapp people ...: the first administrator, made where nobody can sign in yet; rosters in and out."""
+"""quizapp people ...: the first administrator, made where nobody can sign in yet; rosters and the tree in and out."""
 
 import secrets
 
@@ -11,6 +11,7 @@ from quizapp.kernel import clock
 from quizapp.people import operations, passwords, queries
 from quizapp.people.cli.headcounts import import_headcounts
 from quizapp.people.cli.inviting import invite_members
+from quizapp.people.cli.organisations import export_organisations, import_organisations
 from quizapp.people.cli.rosters import export_roster, import_roster
 from quizapp.people.roles import Role
 
@@ -19,6 +20,8 @@ people.add_command(import_roster)
 people.add_command(export_roster)
 people.add_command(invite_members)
 people.add_command(import_headcounts)
+people.add_command(import_organisations)
+people.add_command(export_organisations)
 
 
 @people.command("create-admin")

@@ -23,6 +23,7 @@ from quizapp.people.models.organisations import (
 from quizapp.people.models.phones import Bounce, ChangedBy, PhoneChange
 from quizapp.people.models.rosters import RosterImport, RosterPart, RosterRow
 from quizapp.people.models.sign_ins import SignIn, SignInFailures
+from quizapp.people.models.tree_files import TreeFile
 
 __all__ = [
     "INSIDE",
@@ -54,5 +55,6 @@ __all__ = [
     "SignIn",
     "SignInFailures",
     "ToCount",
+    "TreeFile",
     "WordsDue",
 ]

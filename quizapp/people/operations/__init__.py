@@ -24,6 +24,7 @@ from quizapp.people.operations.members import (
     show_name,
 )
 from quizapp.people.operations.membership import end_hosting, host, take_step
+from quizapp.people.operations.organisations import import_organisations
 from quizapp.people.operations.sign_ins import (
     SEEN_EVERY,
     change_password,
@@ -44,6 +45,13 @@ from quizapp.people.operations.tree import (
     rename,
     set_settings,
 )
+from quizapp.people.operations.tree_files import (
+    apply_tree_file,
+    drop_stale_tree_files,
+    drop_tree_file,
+    keep_tree_file,
+    note_export_of_organisations,
+)
 from quizapp.people.operations.viewing import begin_view, end_view
 from quizapp.people.operations.words import draw_words
 
@@ -54,6 +62,7 @@ __all__ = [
     "NewMember",
     "activate",
     "add_member",
+    "apply_tree_file",
     "approve_join",
     "begin_view",
     "cancel_move",
@@ -69,6 +78,8 @@ __all__ = [
     "drop_grants",
     "drop_grants_left_behind",
     "drop_headcount",
+    "drop_stale_tree_files",
+    "drop_tree_file",
     "drop_undecided",
     "end_every_sign_in",
     "end_hosting",
@@ -78,10 +89,13 @@ __all__ = [
     "forget_tries",
     "grant",
     "host",
+    "import_organisations",
     "invite",
     "join",
+    "keep_tree_file",
     "leave_to_rosters",
     "move",
+    "note_export_of_organisations",
     "note_seen",
     "offer_new_password",
     "open_join_link",

@@ -8,7 +8,9 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.cells import Cell
+from quizapp.people.roster_files.columns import ROSTER, Sheet
 from quizapp.people.roster_files.limits import Limits
+from quizapp.people.roster_files.lines import Record
 from quizapp.people.roster_files.reading import is_packed, opened
 
 NUMBER, WRONG = "原行号", "问题"  # head the two columns that stand before the roster's own
@@ -26,9 +28,11 @@ def ending(path: Path) -> str:
     return ".xlsx" if is_packed(path) else ".csv"
 
 
-def refused(path: Path, limits: Limits, words: Mapping[int, str]) -> Iterator[Sequence[str]]:
+def refused(
+    path: Path, limits: Limits, words: Mapping[int, str], sheet: Sheet = ROSTER
+) -> Iterator[Sequence[str]]:
     """The header, then every row that `words` says something about, by its number; both first in the row."""
-    _, header, records = opened(path, limits)
+    _, header, records = opened(path, limits, sheet)
     yield [NUMBER, WRONG, *_texts(header)]
     for number, cells in records:
         if number in words:
@@ -36,13 +40,15 @@ def refused(path: Path, limits: Limits, words: Mapping[int, str]) -> Iterator[Se
             yield [str(number), words[number], *_texts(cells)]
 
 
-def merged(path: Path, mended: Path, limits: Limits, numbers: Collection[int]) -> Iterator[Sequence[str]]:
+def merged(
+    path: Path, mended: Path, limits: Limits, numbers: Collection[int], sheet: Sheet = ROSTER
+) -> Iterator[Sequence[str]]:
     """The roster with the refused rows, by their numbers, replaced by the mended ones; those left out stay empty.
 
     Rows of the mended file without such a number come last. Refused when its columns are not the roster's.
     """
-    top, header, records = opened(path, limits)
-    replaced, added = _mended(mended, limits, _texts(header), numbers)
+    top, header, records = opened(path, limits, sheet)
+    replaced, added = _mended(opened(mended, limits, sheet), _texts(header), numbers)
     row = 0
     for number, cells in chain([(top, header)], records):
         yield from [[""]] * (number - row - 1)  # so that every row keeps its number
@@ -53,9 +59,9 @@ def merged(path: Path, mended: Path, limits: Limits, numbers: Collection[int]) -
 
 
 def _mended(
-    path: Path, limits: Limits, header: Sequence[str], numbers: Collection[int]
+    file: tuple[int, Sequence[Cell], Iterator[Record]], header: Sequence[str], numbers: Collection[int]
 ) -> tuple[Mapping[int, Sequence[str]], Sequence[Sequence[str]]]:
-    _, own, records = opened(path, limits)
+    _, own, records = file
     names = [name.strip() for name in _texts(own)]
     marked = names[:2] == [NUMBER, WRONG]
     if _filled(names[2:] if marked else names) != _filled([name.strip() for name in header]):

@@ -15,10 +15,12 @@ from tests.security.rules.saying import (
     SHOWN_ONCE,
     TICKET,
     TREE,
+    TREE_FILES,
     WRONG,
     Rule,
     Says,
     a_file,
+    a_tree,
     act,
     headcounts_of,
     holds_beyond,
@@ -29,6 +31,7 @@ from tests.security.rules.saying import (
     phone_kept,
     reaches_no_further,
     roster,
+    tree_file,
 )
 from tests.security.stage import PARENT
 
@@ -209,6 +212,22 @@ DESK: dict[str, Rule] = {
     "desk.drop_roster": roster("POST", DONE, applied=SENT_ON, dropped=SENT_ON),
     "desk.refused_rows": roster("GET", SHOWN, applied=NOT_NOW, dropped=NOT_NOW),
     "desk.mend_roster": roster("POST", WRONG, checked=DONE, refused=DONE),
+    "desk.tree": managed("organisation", "GET", AT_ANY_PLACE),
+    "desk.send_tree": managed(
+        "organisation", "POST", {"open": DONE, "empty": DONE}, writes=TREE_FILES, form=a_tree
+    ),
+    "desk.export_tree": managed(
+        "organisation",
+        "POST",
+        dict.fromkeys(("open", "empty"), Says(200, moves=True)),
+        writes={"audit_rows"},
+        form=lambda *_: {"kind": "csv"},
+    ),
+    "desk.tree_file": tree_file("GET", SHOWN),
+    "desk.apply_tree": tree_file("POST", SENT_ON, sound=DONE),
+    "desk.drop_tree": tree_file("POST", DONE, applied=SENT_ON),
+    "desk.refused_organisations": tree_file("GET", SHOWN, applied=NOT_NOW),
+    "desk.mend_tree": tree_file("POST", DONE, applied=WRONG),
     "desk.grant": managed(
         "member",
         "POST",

@@ -225,6 +225,29 @@ def headcounts_of(place: str) -> tuple[BytesIO, str]:
     return BytesIO(f"支部编码,起始日期,人数\n{place},2026-11-21,57\n".encode()), "headcounts.csv"
 
 
+TREE_HEAD = "编码,名称,上级编码"
+TREE_FILES = {"tree_files"}
+TREE_STATES = ("sound", "refused", "applied")
+
+
+def a_tree(*_: Any) -> dict[str, Any]:
+    """A file of one organisation that is new."""
+    return {
+        "file": (BytesIO(f"{TREE_HEAD}\nnew-branch,新支部,\n".encode()), "organisations.csv"),
+        "seen": "x",
+    }
+
+
+def tree_file(method: str, otherwise: Says, **says: Says) -> Rule:
+    """A route over one file of organisations on its way in."""
+    states = {state: says.get(state, otherwise) for state in TREE_STATES}
+    return managed("tree file", method, states, writes=TREE | TREE_FILES, form=_with_what_it_changes)
+
+
+def _with_what_it_changes(stage: Stage, actor: Actor, thing: Thing | None) -> dict[str, Any]:
+    return a_tree() | dict(thing.form if thing else {})
+
+
 def roster(method: str, otherwise: Says, **says: Says) -> Rule:
     """A route over one roster on its way in."""
     everything = ROSTER_TABLES | {"members", "member_spans", "member_words_due", "audit_rows"}
