@@ -16,7 +16,7 @@ from flask import current_app, has_app_context
 from quizapp.db import Instant
 
 revision = "0031"
-down_revision = "0027"
+down_revision = "0030"
 branch_labels = depends_on = None
 
 NONCE = 12
