@@ -1,5 +1,7 @@
 """The Today page, and the rules that everyone may read."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -44,12 +46,10 @@ def rules() -> ResponseReturnValue:
     """Every rule that runs, a sentence each: the tariff as it pays the reader, then what other slices hand in."""
     day = local_day(arrived(), me().zone)
     types = {row.key: title_of(row) for row in member_types()}
-    lines = queries.tariff_lines(me().branch_path, day)
     offers = [(title_of(reward), reward.terms) for reward in queries.offered_to(me(), day)]
     return render_template(
         "site/rules.html",
-        lines=[line for line in lines if line.rule.code in PAID_FOR],
-        to_come=[line for line in lines if line.rule.code not in PAID_FOR],
+        **_lines(day),
         sections=sections(offers, types),
         names=NAMES,
         whole=whole_rule_in_words,
@@ -58,3 +58,12 @@ def rules() -> ResponseReturnValue:
         places=points.additions_from(me().branch_path),
         day=day,
     )
+
+
+def _lines(day: date) -> dict[str, list[queries.RuleLine]]:
+    """The rules that something here pays by, and those that nothing does yet."""
+    lines = queries.tariff_lines(me().branch_path, day)
+    return {
+        "lines": [line for line in lines if line.rule.code in PAID_FOR],
+        "to_come": [line for line in lines if line.rule.code not in PAID_FOR],
+    }
