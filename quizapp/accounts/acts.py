@@ -9,6 +9,7 @@ from quizapp.accounts.words import FIELDS, LISTS, REDEMPTIONS, STATES, SUBJECTS
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
+from quizapp.people.moving import WORDS as MISFITS
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import NAMES as ROLES
 from quizapp.points.names import NAMES as RULES
@@ -135,6 +136,7 @@ _CALLED: Mapping[str, Mapping[Any, Message]] = {
     "state": {**STATES, **REDEMPTIONS},
     "field": FIELDS,
     "list": LISTS,
+    "because": MISFITS,
 }
 
 

@@ -24,6 +24,7 @@ from quizapp.people.operations.members import (
     show_name,
 )
 from quizapp.people.operations.membership import end_hosting, host, take_step
+from quizapp.people.operations.moves import cancel_move, carry_out_moves, move
 from quizapp.people.operations.sign_ins import (
     SEEN_EVERY,
     change_password,
@@ -35,13 +36,11 @@ from quizapp.people.operations.sign_ins import (
     open_sign_in,
 )
 from quizapp.people.operations.tree import (
-    cancel_move,
-    carry_out_moves,
     classify,
     close,
     create_organisation,
-    move,
     rename,
+    reopen,
     set_settings,
 )
 from quizapp.people.operations.viewing import begin_view, end_view
@@ -87,6 +86,7 @@ __all__ = [
     "open_sign_in",
     "register",
     "rename",
+    "reopen",
     "revoke",
     "seed_member_types",
     "set_headcounts",

@@ -32,11 +32,12 @@ class Dated:
 def set_headcounts(*, organisation_id: int, counts: Sequence[Dated], by: int | None, at: datetime) -> int:
     """Say how many people belong to branches at and below an organisation, all of them or none; gives how many are news.
 
-    What was said of the same branch and day is corrected. `by` None is a command.
+    What was said of the same branch and day is corrected. `by` None is a command. Refused of a closed organisation.
     """
     node = queries.organisation(organisation_id, lock=True)
     if by is not None:
         policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
+    policy.is_open(node.name, node.closed_on).enforce()
     codes = _branches(node, [one.branch_id for one in counts])
     unless(
         all(0 <= one.heads <= MOST_HEADS for one in counts),
