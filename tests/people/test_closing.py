@@ -116,7 +116,7 @@ def test_only_its_administrators_open_it(shut):
 
 
 def test_the_code_of_what_is_closed_leads_to_opening_it(shut):
-    with pytest.raises(Refused, match="office is closed. Open that one again"):
+    with pytest.raises(Refused, match=r"office is closed\. Open that one again"):
         people.create_organisation(
             code="office", name="新机关", parent_id=shut.works.id, is_branch=True, at=NOON
         )

@@ -34,9 +34,7 @@ def deep(parent, levels):
 
 
 def give(member, node):
-    people.grant(
-        member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=node.id, by=None, at=NOON
-    )
+    people.grant(member_id=member.id, role=Role.ADMINISTRATOR, organisation_id=node.id, by=None, at=NOON)
 
 
 def plan(node, parent, *, by=None, on=LATER):
@@ -110,7 +108,9 @@ def test_nobody_plans_what_is_not_theirs(house):
 
 def test_a_second_plan_is_refused_and_says_which_one_waits(ruled):
     for parent in (ruled.office, ruled.works):
-        with pytest.raises(Refused, match=rf"{ruled.third.name} has a move planned for {LATER}.*Drop that one"):
+        with pytest.raises(
+            Refused, match=rf"{ruled.third.name} has a move planned for {LATER}.*Drop that one"
+        ):
             plan(ruled.third, parent, on=LATER + DAY)
 
     assert outcome() == "waits"

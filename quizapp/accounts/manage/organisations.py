@@ -17,6 +17,8 @@ from quizapp.people.roles import NAMES, Permission
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
 
+SAID = {"why_dropped": WORDS, "roles": NAMES, "fields": FIELDS}  # what things are called on the page
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -52,9 +54,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         waiting=joining.waiting_count(node.path),
         holders=_holders(node.id),
         moves=organisations.moves_of(node.id, me().tops(Permission.MANAGE_PEOPLE), at=arrived()),
-        why_dropped=WORDS,
-        roles=NAMES,
-        fields=FIELDS,
+        **SAID,
     )
 
 

@@ -1,6 +1,6 @@
 """The blueprint of the figures, and what each of its pages begins with: which organisation, which span of time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,14 +57,13 @@ def asked(organisation_id: int) -> Asked:
     node = people.organisation(organisation_id)
     if not me().may(Permission.SEE_FIGURES, node.path):
         abort(404)
-    sent = request.values
-    period = Period.read(sent.get("span"), sent.get("day"), local_day(arrived(), node.zone))
+    sent, period = request.values, _period(node)
     then = places.stood(node, period)
     known = places.above([node.path, then.path], period)
     return Asked(
         node=node,
         then=then,
-        crumbs=_way([known[one] for one in ids_on(then.path) if one in known]),
+        crumbs=_way(then, known),
         targets=counted.targets(known[one].node for one in ids_on(node.path)),
         period=period,
         formula=BY_CODE.get(sent.get("figure", ""), PARTICIPATION),
@@ -72,9 +71,14 @@ def asked(organisation_id: int) -> Asked:
     )
 
 
-def _way(above: Sequence[Named]) -> list[Named]:
-    """Those of the organisations above that are in one's reach today."""
-    tops = me().tops(Permission.SEE_FIGURES)
+def _period(node: Organisation) -> Period:
+    today = local_day(arrived(), node.zone)
+    return Period.read(request.values.get("span"), request.values.get("day"), today)
+
+
+def _way(then: Stood, known: Mapping[int, Named]) -> list[Named]:
+    """The way down to where it stood, as far as that is in one's reach today."""
+    tops, above = me().tops(Permission.SEE_FIGURES), [known[one] for one in ids_on(then.path)]
     return [one for one in above if one.node.path.startswith(tops)]
 
 

@@ -20,7 +20,7 @@ from quizapp.supervision.figures import Counts, Figure, Formula, Unit, worked_ou
 from quizapp.supervision.manage.desk import Asked, asked, bp, frame, in_words
 from quizapp.supervision.periods import Period
 from quizapp.supervision.queries import counted, places
-from quizapp.supervision.queries.kinds import by_kind
+from quizapp.supervision.queries.kinds import Kind, by_kind
 from quizapp.web.guards import me, requires
 from quizapp.web.i18n import _, ngettext, say, title_of
 
@@ -128,22 +128,17 @@ def _part(asking: Asked, place: counted.Place) -> Line:
 
 def _lines_by_kind(asking: Asked) -> list[Line]:
     """The kinds of place in their order, categories by name; who has none comes last."""
-    found = by_kind(asking.then.path, asking.period, asking.by)
+    found = {kind.value: kind for kind in by_kind(asking.then.path, asking.period, asking.by)}
+    names: dict[str | None, str] = {one: one for one in sorted(filter(None, found))}
     if asking.by is By.FIELD:
         names = {field.value: say(name) for field, name in FIELDS.items()}
-    else:
-        names = {kind.value: kind.value for kind in found if kind.value is not None}
-    order = list(names) if asking.by is By.FIELD else sorted(names)
-    kinds = sorted(found, key=lambda kind: order.index(kind.value) if kind.value in names else len(order))
-    return [
-        Line(
-            names[kind.value] if kind.value in names else _("No category"),
-            kind.counts,
-            worked_out(kind.counts, asking.targets),
-            note=ngettext("%(num)s branch", "%(num)s branches", kind.branches),
-        )
-        for kind in kinds
-    ]
+    names[None] = _("No category")
+    return [_kind(asking, name, found[value]) for value, name in names.items() if value in found]
+
+
+def _kind(asking: Asked, name: str, kind: Kind) -> Line:
+    branches = ngettext("%(num)s branch", "%(num)s branches", kind.branches)
+    return Line(name, kind.counts, worked_out(kind.counts, asking.targets), note=branches)
 
 
 def lines_by_type(asking: Asked) -> list[Line]:
