@@ -9,7 +9,7 @@ from quizapp.db import db
 from quizapp.kernel.verdict import Refused
 from quizapp.people import operations as people
 from quizapp.people.membership import Step
-from quizapp.people.models import MemberState, OrganisationSpan
+from quizapp.people.models import Headcount, MemberState, OrganisationSpan
 from quizapp.people.operations import Dated
 from quizapp.people.roles import Role
 from tests.cast import SPRING
@@ -77,6 +77,37 @@ def test_the_days_between_stay_closed(shut):
         (date(2026, 3, 2), TODAY + 10 * DAY, TODAY),
         (TODAY + 10 * DAY, None, None),
     ]
+
+
+def heads_said(node):
+    db.session.rollback()
+    rows = db.session.query(Headcount).filter_by(branch_id=node.id).order_by(Headcount.from_on)
+    return [(row.from_on, row.heads) for row in rows]
+
+
+@pytest.fixture
+def counted(house):
+    """The empty branch of a works whose headcount was said: 40 from spring on, 50 from next week on."""
+    branch = people.create_organisation(
+        code="b", name="空", parent_id=house.works.id, is_branch=True, at=SPRING
+    )
+    said = [Dated(branch.id, SPRING.date(), 40), Dated(branch.id, TODAY + 7 * DAY, 50)]
+    people.set_headcounts(organisation_id=branch.id, counts=said, by=None, at=SPRING)
+    return branch
+
+
+def test_what_is_closed_has_no_headcount_until_it_opens_again(counted):
+    close(counted)
+    assert heads_said(counted) == [(SPRING.date(), 40), (TODAY, 0)]
+
+    reopen(counted)
+
+    assert heads_said(counted) == [(SPRING.date(), 40)]
+    assert len(acts("set_headcount")) == 5
+
+
+def test_a_roster_of_nobody_needs_no_number_when_it_closes(shut):
+    assert heads_said(shut.office) == []
 
 
 def test_closing_twice_is_refused_and_noted_once(shut):

@@ -14,7 +14,7 @@ from quizapp.kernel import clock
 from quizapp.kernel.verdict import Refused
 from quizapp.people import operations as people
 from quizapp.people.membership import Step
-from quizapp.people.models import Field, Organisation
+from quizapp.people.models import Field, Member, Organisation
 from quizapp.people.roles import Role
 from quizapp.points import worker
 from quizapp.points.spans import Span
@@ -195,6 +195,22 @@ def test_a_closed_branch_stands_where_it_was_open_marked_as_closed(shut, client_
     assert file[1][0] == "机关支部（已关闭）"
 
 
+def test_a_headcount_closes_with_its_branch_and_parts_still_make_the_whole(works, wall):
+    inner = grow("inner", works.works)
+    people.set_headcounts(
+        organisation_id=inner.id, counts=[people.Dated(inner.id, SPRING.date(), 40)], by=None, at=NOON
+    )
+    worker.catch_up(at=NOON)
+    wall.forward(days=1)
+    people.close(organisation_id=inner.id, by=None, at=wall.at)
+    worker.catch_up(at=wall.at)
+    wall.forward(days=1)
+
+    for day, heads in ((THEN, 43), (THEN + 2 * DAY, 3)):
+        assert counted.of(works.works.id, the_day(day)).headcount == heads
+        assert sum(lines(works.works, the_day(day)).values()) == heads
+
+
 def test_one_that_was_opened_again_is_missing_only_while_it_was_closed(shut, wall):
     people.reopen(organisation_id=shut.office.id, by=None, at=wall.at)
 
@@ -271,21 +287,32 @@ def test_parts_and_kinds_of_any_day_add_up_to_the_whole_after_any_moves(works, w
     number = db.session.query(Organisation).count()
     db.session.rollback()
     wall.forward(days=1)
-    first, nodes = wall.at.date(), six(number)
+    first, nodes, came = wall.at.date(), six(number), []
     for one, node in enumerate(nodes):
-        member = make_member(f"某{one}", f"m{number}-{one}", node)
-        come(member, wall.at)
-        if one % 2:
-            read_article(member, at=wall.at)
+        came += arrive(node, wall.at, reads=one % 2)
     worker.catch_up(at=wall.at)
     for one, other, days in wanted:
         wall.forward(days=days)
+        if one == other:
+            came += arrive(nodes[one], wall.at)
+            worker.catch_up(at=wall.at)
         with suppress(Refused):
             hang(nodes[one], nodes[other])
     today = wall.at.date()
     for days in range((today - first).days + 1):
         for span in (Span.DAY, Span.WEEK):
-            check(nodes, Period(span, span.start(first + days * DAY), today))
+            check(nodes, Period(span, span.start(first + days * DAY), today), came)
+
+
+def arrive(node, at, reads=False):
+    """One more member of an organisation, who comes on a day; where and when that was."""
+    number = db.session.query(Member).count()
+    db.session.rollback()
+    member = make_member(f"某{number}", f"m{number}", node)
+    come(member, at)
+    if reads:
+        read_article(member, at=at)
+    return [(node.id, at.date())]
 
 
 def six(number):
@@ -294,14 +321,15 @@ def six(number):
     return [top, *(grow(f"t{number}-{one}", top, field=list(Field)[one]) for one in range(5))]
 
 
-def check(nodes, period):
+def check(nodes, period, came):
     for node in nodes:
         db.session.rollback()
+        own = sum(place == node.id and day <= period.last for place, day in came)
         whole = sums(counted.of(node.id, period))
         parts = added(part.counts for part in counted.parts(node, period).rows)
         kinds = by_kind(places.stood(node, period).path, period, By.FIELD)
         assert all(part <= one for part, one in zip(parts, whole, strict=True))
-        assert parts[0] + 1 == whole[0]  # each has one member of its own
+        assert parts[0] + own == whole[0]
         assert added(one.counts for one in kinds) == whole
 
 

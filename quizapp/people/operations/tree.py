@@ -13,6 +13,7 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused, unless
 from quizapp.people import policy, queries
 from quizapp.people.models import Field, Organisation
+from quizapp.people.operations.headcounts import end_headcounts, resume_headcounts
 from quizapp.people.reach import depth_of, path_of
 from quizapp.people.settings import complaint, effective, kept_with_row
 from quizapp.people.store import placing
@@ -68,7 +69,10 @@ def rename(*, organisation_id: int, name: str, by: int | None, at: datetime) -> 
 
 @operation
 def close(*, organisation_id: int, by: int | None, at: datetime) -> None:
-    """Close an organisation from today on. Refused while someone or something open is still in it, and a second time."""
+    """Close an organisation from today on, with what was said of its headcount.
+
+    Refused while someone or something open is still in it, and a second time.
+    """
     node = queries.organisation(organisation_id, lock=True)
     unless(node.closed_on is None, policy.CLOSED_ALREADY).enforce()
     inside = queries.open_inside(node.path)
@@ -84,18 +88,24 @@ def close(*, organisation_id: int, by: int | None, at: datetime) -> None:
     still_open = update(Organisation).where(Organisation.id == node.id, Organisation.closed_on.is_(None))
     unless(changed(still_open.values(closed_on=today)) == 1, policy.CLOSED_ALREADY).enforce()
     placing.end_open(node.id, today)
+    end_headcounts(branch_id=node.id, on=today, by=by, at=at)
     _note("close_organisation", node, {"closed_on": [None, str(today)]}, by, at)
 
 
 @operation
 def reopen(*, organisation_id: int, by: int | None, at: datetime) -> None:
-    """Open a closed organisation again from today on, empty as it is. Refused below one that is closed. Audited."""
+    """Open a closed organisation again from today on, empty as it is; its headcount holds again. Audited.
+
+    Refused below one that is closed.
+    """
     node = queries.organisation(organisation_id, lock=True)
     above = queries.organisation(node.parent_id, lock=True) if node.parent_id else None
     if by is not None:
         policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
     policy.can_reopen(closed=node.closed_on is not None, closed_above=_closed_name(above)).enforce()
     before, node.closed_on = node.closed_on, None
+    if before:
+        resume_headcounts(branch_id=node.id, closed_on=before, by=by, at=at)
     placing.begin_spans(Organisation.id == node.id, local_day(at, node.zone))
     _note("reopen_organisation", node, {"closed_on": [str(before), None]}, by, at)
 

@@ -71,7 +71,7 @@ DESK: dict[str, Rule] = {
         writes=TREE,
         form=lambda *_: {"field": "school", "category": ""},
     ),
-    "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE),
+    "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE | COUNTS),
     "desk.reopen": managed("shut", "POST", {"closed": DONE}, writes=TREE),
     "desk.save_settings": managed(
         "organisation",
