@@ -109,11 +109,12 @@ def test_a_new_name_holds_from_today_and_the_old_one_before(counties):
 
 def test_places_of_one_organisation_never_overlap_when_its_day_is_ahead_of_the_one_above(counties):
     _, _, west, town, _ = counties
-    people.set_settings(organisation_id=town.id, own={"zone": "Pacific/Kiritimati"}, by=None, at=NOON)
-    people.rename(organisation_id=town.id, name="早镇", by=None, at=NOON)  # the 22nd has begun there
-    people.set_settings(organisation_id=town.id, own={}, by=None, at=NOON)
+    evening, one = NOON + timedelta(hours=9), {"organisation_id": town.id, "by": None, "at": NOON}
+    people.set_settings(own={"zone": "Pacific/Kiritimati"}, **one)
+    people.rename(organisation_id=town.id, name="早镇", by=None, at=evening)  # the 22nd has begun there
+    people.set_settings(own={}, **one)
 
-    move(town, west)
+    move(town, west, at=evening)
 
     rows = db.session.query(OrganisationSpan).filter_by(organisation_id=town.id)
     spans = rows.order_by(OrganisationSpan.from_on).all()

@@ -102,7 +102,7 @@ def test_pages_and_charts_show_what_hung_there_then(overseer, moved):
     assert rows_of(page) == [("机关支部", True), ("第三支部", True)]
     assert re.findall(r'chart-name"[^>]*>([^<]+)<', page.text) == ["机关支部", "第三支部"]
     assert "该时段结束时的下级组织" in page.text
-    assert "下面没有别的组织" in read(overseer.get(day_of(moved.office, THEN, "/parts")))
+    assert "这一时段它下面没有别的组织" in read(overseer.get(day_of(moved.office, THEN, "/parts")))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
