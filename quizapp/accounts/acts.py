@@ -20,6 +20,7 @@ from quizapp.accounts.words import (
 from quizapp.audit.queries import Act
 from quizapp.audit.verbs import field_in_words, verb_in_words
 from quizapp.kernel.message import Message
+from quizapp.people.moving import WORDS as MISFITS
 from quizapp.people.reach import ids_on
 from quizapp.people.roles import NAMES as ROLES
 from quizapp.points.names import NAMES as RULES
@@ -151,6 +152,7 @@ _CALLED: Mapping[str, Mapping[Any, Message]] = {
     "joining": JOINING,
     "content_language": LANGUAGES,
     "phone": PHONES,
+    "because": MISFITS,
 }
 
 

@@ -7,7 +7,8 @@ from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import ALLOWED, Verdict, all_of, unless
 from quizapp.people.membership import FLOATING, Step
 from quizapp.people.models import INSIDE, WITH_PASSWORD, MemberState
-from quizapp.people.reach import Me, Viewer, covers
+from quizapp.people.moving import Misfit
+from quizapp.people.reach import MOST_DEPTH, Me, Viewer, covers
 from quizapp.people.roles import Permission, Role
 
 # What holding a role on a subtree stands for there: nobody gives away what this does not hold.
@@ -69,11 +70,44 @@ def may_move(me: Me, parent_path: str | None) -> Verdict:
     )
 
 
+def may_hang(me: Me, path: str, above: str | None, parent_path: str) -> Verdict:
+    """Whether `me` may move the organisation at `path` from under `above` to under another."""
+    return all_of(may_manage(me, path), may_move(me, above), may_manage(me, parent_path))
+
+
+def can_hang(against: Misfit | None, parent_name: str) -> Verdict:
+    """Whether a part fits under an organisation."""
+    return Verdict(
+        {
+            Misfit.INSIDE: Message("An organisation cannot hang below itself."),
+            Misfit.CLOSED: Message("%(name)s is closed.", name=parent_name),
+            Misfit.DEEP: Message("A tree has at most %(count)s levels.", count=MOST_DEPTH),
+        }[against]
+        if against
+        else None
+    )
+
+
+def can_plan(name: str, waiting_for: date | None) -> Verdict:
+    """Whether a move can be planned: there is one plan at a time, and `waiting_for` is the day of the one that waits."""
+    return unless(
+        waiting_for is None,
+        Message(
+            "%(name)s has a move planned for %(day)s. Drop that one first, under Change; then plan another.",
+            name=name,
+            day=waiting_for,
+        ),
+    )
+
+
+CLOSED_ALREADY = Message("It is closed already.")
+
+
 def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> Verdict:
     """Whether the organisation at `path` can be closed; `members` and `parts` are the people and the open parts in it."""
     return all_of(
         may_manage(me, path),
-        unless(not closed, Message("It is closed already.")),
+        unless(not closed, CLOSED_ALREADY),
         unless(
             not (members or parts),
             Message(
@@ -83,6 +117,28 @@ def may_close(me: Me, path: str, *, members: int, parts: int, closed: bool) -> V
             ),
         ),
     )
+
+
+def can_reopen(*, closed: bool, closed_above: str | None) -> Verdict:
+    """Whether an organisation can be opened again; `closed_above` is what the one above is called if that is closed."""
+    return all_of(
+        unless(closed, Message("It is open already.")),
+        unless(
+            closed_above is None,
+            Message("%(name)s above it is closed, too. Open that one first.", name=closed_above),
+        ),
+    )
+
+
+def is_open(name: str, closed_on: date | None) -> Verdict:
+    """Whether an organisation still takes in people, roles and settings."""
+    return unless(closed_on is None, Message("%(name)s is closed.", name=name))
+
+
+def may_take_in(name: str, closed_on: date | None, *, depth: int) -> Verdict:
+    """Whether something new can stand below an organisation, at a depth counted from the root."""
+    deep = Message("A tree has at most %(count)s levels.", count=MOST_DEPTH)
+    return all_of(is_open(name, closed_on), unless(depth <= MOST_DEPTH, deep))
 
 
 # From which states each step leads on, and what is said in any other.

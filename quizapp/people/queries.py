@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, select
@@ -19,7 +19,6 @@ from quizapp.people.models import (
     MemberState,
     MemberType,
     Organisation,
-    OrganisationSpan,
     PlannedMove,
     SignIn,
 )
@@ -258,12 +257,11 @@ def depth_below(path: str) -> int:
     return max(depth_of(inner) for inner in db.session.scalars(deepest)) - depth_of(path) + 1
 
 
-def last_change(path: str) -> date | None:
-    """The last day on which anything at or below a path got the place or the name it has now."""
-    part = select(Organisation.id).where(at_or_below(path))
-    latest = select(db.func.max(OrganisationSpan.from_on)).where(OrganisationSpan.organisation_id.in_(part))
-    found: date | None = db.session.scalar(latest)
-    return found
+def waiting_move(organisation_id: int) -> PlannedMove | None:
+    """The planned move of an organisation that waits for its day."""
+    mine = select(PlannedMove).where(PlannedMove.organisation_id == organisation_id)
+    waiting = mine.where(PlannedMove.done_at.is_(None)).order_by(PlannedMove.effective_on, PlannedMove.id)
+    return db.session.scalars(waiting.limit(1)).first()
 
 
 def due_moves(at: datetime) -> Sequence[PlannedMove]:

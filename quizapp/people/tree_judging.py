@@ -76,7 +76,7 @@ class _Judging:
             return Column.CODE, Message("Row %(row)s has this code, too.", row=self.first[row.code])
         if row.code in self.tree.taken:
             return Column.CODE, faults.CODE_TAKEN
-        if was and was.closed:
+        if was and was.closed_on:
             return Column.CODE, faults.CLOSED
         return None if was or _CODE.match(row.code) else (Column.CODE, faults.NO_CODE)
 
@@ -113,7 +113,7 @@ class _Judging:
         node.parent = parent
         if parent is None and row.parent not in self.first:
             return faults.UNKNOWN_PARENT
-        closed = parent is not None and parent.was is not None and parent.was.closed
+        closed = parent is not None and parent.was is not None and parent.was.closed_on is not None
         return faults.PARENT_CLOSED if closed else None
 
     def _hung_at_the_top(self, node: Node) -> Message | None:
@@ -125,7 +125,7 @@ class _Judging:
         node.parent = node.parent or self.top
         if self.tree.top is None:
             return faults.SECOND_TOP
-        if self.tree.top.closed:
+        if self.tree.top.closed_on:
             return faults.PARENT_CLOSED
         return None if node.parent is self.top else faults.NAME_PARENT
 

@@ -27,7 +27,7 @@ class Standing:
     is_branch: bool
     field: str
     category: str | None
-    closed: bool
+    closed_on: date | None
     own: Mapping[str, Any]
     in_force: Mapping[str, Any]
     since: date | None

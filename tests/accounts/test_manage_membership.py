@@ -98,7 +98,7 @@ def test_leaving_and_returning_leaves_a_gap_in_the_history(head, house, wall):
         (date(2026, 12, 1), None),
     ]
     assert state_of(house.li_mei) == MemberState.INVITED
-    assert "2026-03-02" in head.get(page_of(house.li_mei)).text
+    assert "2026年3月2日" in head.get(page_of(house.li_mei)).text
 
 
 def test_an_activated_member_returns_activated(head, house):

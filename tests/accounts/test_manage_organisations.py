@@ -214,7 +214,7 @@ def test_a_part_moves_on_its_day(top, house, day, parent):
     fresh(house.third)
     assert house.third.parent_id == getattr(house, parent).id
     assert db.session.query(PlannedMove).count() == (parent == "works")
-    assert ("2026-12-01" in top.get(page_of(house.third)).text) == (parent == "works")
+    assert ("2026年12月1日" in top.get(page_of(house.third)).text) == (parent == "works")
 
 
 def the_move():
@@ -229,7 +229,7 @@ def test_a_planned_move_is_dropped_before_its_day(top, house):
 
     page = top.post(page_of(house.third, f"/moves/{planned.id}/drop"), follow_redirects=True)
 
-    assert "第三支部留在原处" in page.text and "2026-12-01" not in top.get(page_of(house.third)).text
+    assert "第三支部留在原处" in page.text and "2026年12月1日" not in top.get(page_of(house.third)).text
     assert people.carry_out_moves(at=NOON + timedelta(days=30)) == 0
     assert fresh(house.third).parent_id == house.works.id
     act = db.session.query(AuditRow).filter_by(verb="drop_move").one()

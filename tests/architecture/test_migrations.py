@@ -26,6 +26,16 @@ BOARDS = (
     "('boards', '2026-11-21 04:00:00')",
 )
 
+GROWN = (
+    *FOUNDED[:1],
+    "INSERT INTO organisations (id, code, name, path, parent_id, is_branch, zone, content_language, created_at, closed_on) "
+    "VALUES (2, 'a', '甲', '1/2/', 1, true, 'Asia/Shanghai', 'zh-Hans', '2026-03-02 01:00:00', NULL), "
+    "(3, 'b', '乙', '1/3/', 1, true, 'Asia/Shanghai', 'zh-Hans', '2026-03-02 01:00:00', '2026-09-01')",
+    "INSERT INTO organisation_spans (organisation_id, from_on, until_on, path, name) VALUES "
+    "(1, '2026-03-02', NULL, '1/', '青港集团'), (2, '2026-03-02', NULL, '1/2/', '甲'), "
+    "(3, '2026-03-02', '2026-06-01', '1/2/3/', '旧乙'), (3, '2026-06-01', NULL, '1/3/', '乙')",
+)
+
 
 @pytest.fixture
 def engine(database_url):
@@ -114,3 +124,17 @@ def test_heads_by_gains_without_a_type_are_left_behind_and_other_boards_are_not(
         assert connection.scalars(text("SELECT kind FROM points_standings")).all() == ["office"]
         assert connection.scalars(text("SELECT name FROM points_tally_runs")).all() == ["boards"]
         assert connection.scalar(text("SELECT count(*) FROM points_gained")) == 0
+
+
+def test_what_stood_somewhere_says_under_what_and_whether_it_ended_closed(gone_up):
+    with gone_up("0027", GROWN) as connection:
+        spans = text(
+            "SELECT organisation_id, parent_id, CAST(closed_on AS VARCHAR(10)) FROM organisation_spans "
+            "ORDER BY organisation_id, from_on"
+        )
+        assert [tuple(row) for row in connection.execute(spans)] == [
+            (1, None, None),
+            (2, 1, None),
+            (3, 2, None),
+            (3, 1, "2026-09-01"),
+        ]

@@ -84,12 +84,12 @@ def test_nothing_hangs_below_itself(counties):
         move(east, branch)
 
 
-def test_a_move_does_not_rewrite_a_day_before_the_last_change(counties):
+def test_a_move_does_not_rewrite_days_that_are_over(counties):
     _, east, west, town, _ = counties
-    move(town, west)
 
-    with pytest.raises(Refused, match="2026-11-21"):
-        move(town, east, on=TODAY - timedelta(days=5))
+    with pytest.raises(Refused, match="today or a later day"):
+        move(town, west, on=TODAY - timedelta(days=1))
+    assert town.parent_id == east.id
 
 
 def test_a_new_name_holds_from_today_and_the_old_one_before(counties):
@@ -105,6 +105,21 @@ def test_a_new_name_holds_from_today_and_the_old_one_before(counties):
         ("名 east", SPRING_DAY, TODAY),
         ("东区", TODAY, None),
     ]
+
+
+def test_places_of_one_organisation_never_overlap_when_its_day_is_ahead_of_the_one_above(counties):
+    _, _, west, town, _ = counties
+    evening, one = NOON + timedelta(hours=9), {"organisation_id": town.id, "by": None, "at": NOON}
+    people.set_settings(own={"zone": "Pacific/Kiritimati"}, **one)
+    people.rename(organisation_id=town.id, name="早镇", by=None, at=evening)  # the 22nd has begun there
+    people.set_settings(own={}, **one)
+
+    move(town, west, at=evening)
+
+    rows = db.session.query(OrganisationSpan).filter_by(organisation_id=town.id)
+    spans = rows.order_by(OrganisationSpan.from_on).all()
+    assert [(span.from_on, span.until_on) for span in spans] == [(SPRING_DAY, TODAY), (TODAY, None)]
+    assert [(span.name, span.parent_id) for span in spans][1] == ("早镇", west.id)
 
 
 def test_what_is_not_empty_cannot_be_closed(counties):

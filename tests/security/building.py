@@ -129,6 +129,7 @@ class _Builder:
         self._rosters()
         self._tree_files()
         self._moves()
+        self._shut()
         keep_books(self.stage)
         self._standings()
         return self.stage
@@ -398,6 +399,8 @@ class _Builder:
             for state, grant_id in (("held", mine), ("another's", other)):
                 address = {"member_id": actor.member_id, "grant_id": grant_id}
                 self._thing("role", state, address, actor.member_id, place)
+                seat = {"organisation_id": self.stage.places[place], "grant_id": grant_id}
+                self._thing("seat", state, seat, place=place)
 
     def _rosters(self) -> None:
         """Rosters in every state, near and far. The applied one comes first, or the others would be out of date."""
@@ -457,6 +460,19 @@ class _Builder:
                 people.cancel_move(move_id=move_id, by=None, at=NOON)
             address = {"organisation_id": self.stage.places[place], "move_id": move_id}
             self._thing("move", "dropped" if place == DROPPED else "planned", address, place=place)
+
+    def _shut(self) -> None:
+        """Below each place that is owned, an organisation that is closed."""
+        for place in OWNED_AT:
+            made = people.create_organisation(
+                code=f"shut-{place}",
+                name=f"{place}旧支部",
+                parent_id=self.stage.places[place],
+                is_branch=True,
+                at=SPRING,
+            )
+            people.close(organisation_id=made.id, by=None, at=NOON)
+            self._thing("shut", "closed", {"organisation_id": made.id}, place=place)
 
     def _standings(self) -> None:
         """Last, who has opened Today, and what keeps some out."""

@@ -8,8 +8,10 @@ from quizapp.audit.models import AuditRow
 from quizapp.db import db
 from quizapp.inbox import queries as inbox
 from quizapp.inbox.models import Notice
+from quizapp.inbox.operations import Sent
 from quizapp.points import operations as points
 from quizapp.points.earning import Code
+from quizapp.supervision.manage.lists import HAD, _in_words
 from tests.conftest import NOON
 from tests.points.conftest import payee
 from tests.supervision.conftest import give
@@ -26,7 +28,7 @@ def remind(desk, place, **more):
 def test_it_works(desk, works):
     told, _ = remind(desk, works.works)
 
-    assert "已提醒 1 人" in told
+    assert "已提醒 1 人。" in told
     assert inbox.waiting(works.wang_qiang.id).latest == "study_this_week"
     assert inbox.waiting(works.li_mei.id).count == 0
 
@@ -36,8 +38,18 @@ def test_who_had_one_this_week_gets_no_other(desk, works):
 
     told, _ = remind(desk, works.works)
 
-    assert "已提醒 0 人" in told and "1 人本周已收到过提醒" in told
+    assert "没有提醒任何人。1 人本周已收到过提醒。" in told
     assert db.session.query(Notice).count() == 1
+
+
+@pytest.mark.parametrize("span", list(HAD))
+@pytest.mark.parametrize("came", [Sent(0, 18, 0), Sent(3, 0, 2), Sent(1, 1, 1), Sent()])
+def test_what_came_of_it_is_told_in_sentences_of_ones_language(app, came, span):
+    with app.test_request_context("/"):
+        told = _in_words(came, span)
+
+    assert told.endswith("。") and not re.search(r"[A-Za-z,.]", told)
+    assert told.count("。") == 1 + bool(came.had) + bool(came.enough)
 
 
 def test_a_reminder_stands_in_the_audit_trail(desk, works):

@@ -1,4 +1,6 @@
-"""Renaming, moving and closing an organisation, and saying what kind of place it is."""
+"""Renaming, moving, closing and opening an organisation again, and saying what kind of place it is."""
+
+from datetime import date
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +10,10 @@ from quizapp.accounts.manage.forms import KindForm, MoveForm, NameForm
 from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import FIELDS
 from quizapp.kernel.clock import local_day
-from quizapp.kernel.verdict import Verdict
+from quizapp.kernel.verdict import Verdict, all_of
 from quizapp.people import operations, policy, queries
 from quizapp.people.models import Field, Organisation
+from quizapp.people.moving import WORDS
 from quizapp.people.roles import Permission
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, full_day_in_words, say
@@ -20,8 +23,7 @@ from quizapp.web.i18n import _, full_day_in_words, say
 @requires(Permission.MANAGE_PEOPLE)
 def change(organisation_id: int) -> ResponseReturnValue:
     node = in_reach(organisation_id)
-    today = local_day(arrived(), node.zone)
-    return _page(node, NameForm(name=node.name), MoveForm(effective_on=today))
+    return _page(node, NameForm(name=node.name), MoveForm(effective_on=_today(node)))
 
 
 @bp.post("/organisations/<int:organisation_id>/name")
@@ -40,13 +42,24 @@ def rename(organisation_id: int) -> ResponseReturnValue:
 def move(organisation_id: int) -> ResponseReturnValue:
     node, form = in_reach(organisation_id), MoveForm.from_request()
     policy.may_move(me(), _above(node)).enforce()
-    parent = by_code(form.parent.data) if form.validate() else None
+    parent = _chosen_parent(form, _today(node))
     if parent is None:
-        if form.parent.data:
-            form.parent.errors = [_("There is no organisation with this code in your reach.")]
         return _page(node, NameForm(name=node.name), form), 422
     _hang(node.id, parent, form)
     return _back(organisation_id)
+
+
+def _chosen_parent(form: MoveForm, today: date) -> Organisation | None:
+    """Under what a form moves a part; None when the form says why not."""
+    if not form.validate():
+        return None
+    if form.effective_on.data < today:
+        form.effective_on.errors = [_("Choose today or a later day.")]
+        return None
+    parent = by_code(form.parent.data)
+    if parent is None:
+        form.parent.errors = [_("There is no organisation with this code in your reach.")]
+    return parent
 
 
 def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
@@ -65,9 +78,7 @@ def _hang(organisation_id: int, parent: Organisation, form: MoveForm) -> None:
 @requires(Permission.MANAGE_PEOPLE)
 def cancel_move(organisation_id: int, move_id: int) -> ResponseReturnValue:
     node = in_reach(organisation_id)
-    if move_id not in {
-        one.id for one in organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE))
-    }:
+    if move_id not in {plan.id for plan in _moves(node).waiting}:
         abort(404)
     policy.may_move(me(), _above(node)).enforce()
     with telling(_("%(name)s stays where it is.", name=node.name)):
@@ -82,6 +93,16 @@ def close(organisation_id: int) -> ResponseReturnValue:
     _may_close(node).enforce()
     with telling(_("%(name)s is closed.", name=node.name)):
         operations.close(organisation_id=node.id, by=me().id, at=arrived())
+    return _back(organisation_id)
+
+
+@bp.post("/organisations/<int:organisation_id>/reopen")
+@requires(Permission.MANAGE_PEOPLE)
+def reopen(organisation_id: int) -> ResponseReturnValue:
+    node = in_reach(organisation_id)
+    _may_reopen(node).enforce()
+    with telling(_("%(name)s is open again.", name=node.name)):
+        operations.reopen(organisation_id=node.id, by=me().id, at=arrived())
     return _back(organisation_id)
 
 
@@ -107,6 +128,8 @@ def _offer_kinds(form: KindForm, node: Organisation) -> KindForm:
 
 
 def _page(node: Organisation, name: NameForm, place: MoveForm, kind: KindForm | None = None) -> str:
+    moves = _moves(node)
+    _say_which_days(place, _today(node), planned=bool(moves.waiting))
     return render_template(
         "accounts/manage/change.html",
         node=node,
@@ -116,14 +139,39 @@ def _page(node: Organisation, name: NameForm, place: MoveForm, kind: KindForm | 
         kind=kind or _offer_kinds(KindForm(field=node.field.value, category=node.category or ""), node),
         may_move=policy.may_move(me(), _above(node)),
         may_close=_may_close(node),
-        coming=organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE)),
+        may_reopen=_may_reopen(node),
+        moves=moves,
+        why_dropped=WORDS,
     )
+
+
+def _moves(node: Organisation) -> organisations.Moves:
+    return organisations.moves_of(node.id, me().tops(Permission.MANAGE_PEOPLE), at=arrived())
+
+
+def _say_which_days(form: MoveForm, today: date, *, planned: bool) -> None:
+    """Which days the form takes: from today on, and only today while a plan waits."""
+    form.effective_on.render_kw = {"min": today.isoformat()}
+    if planned:
+        form.effective_on.render_kw["max"] = today.isoformat()
+        form.effective_on.description = _("Today only: one move is planned already. Drop it to plan another.")
+
+
+def _today(node: Organisation) -> date:
+    return local_day(arrived(), node.zone)
 
 
 def _may_close(node: Organisation) -> Verdict:
     inside, closed = queries.open_inside(node.path), node.closed_on is not None
     parts = max(0, inside.organisations - 1)
     return policy.may_close(me(), node.path, members=inside.people, parts=parts, closed=closed)
+
+
+def _may_reopen(node: Organisation) -> Verdict:
+    above = queries.organisation(node.parent_id) if node.parent_id else None
+    closed_above = above.name if above and above.closed_on else None
+    can = policy.can_reopen(closed=node.closed_on is not None, closed_above=closed_above)
+    return all_of(policy.may_manage(me(), node.path), can)
 
 
 def _above(node: Organisation) -> str | None:

@@ -61,7 +61,9 @@ class MoveForm(Form):
     effective_on = DateField(
         _l("From this day on"),
         [InputRequired(_l("Choose a day.")), in_this_age],
-        description=_l("A later day plans the move. Reports of earlier days stay as they were."),
+        description=_l(
+            "Today or a later day, which plans the move. Reports of earlier days stay as they were."
+        ),
     )
 
 

@@ -103,10 +103,10 @@ def _roles(stands: Me, person: queries.Person, form: GrantForm | None) -> dict[s
 
 
 def offer_roles(form: GrantForm, person: queries.Person) -> GrantForm:
-    """The roles one may give, and the organisations above the member that one may give them on."""
+    """The roles one may give, and the open organisations above the member that one may give them on."""
     form.role.choices = [(role.value, say(NAMES[role])) for role in GIVEN]
     near = within_reach(organisations.chain(person.branch_path))
-    form.place.choices = [(node.id, node.name) for node in reversed(near)]
+    form.place.choices = [(node.id, node.name) for node in reversed(near) if node.closed_on is None]
     return form
 
 

@@ -1,17 +1,32 @@
 """The organisation, one level at a time: what hangs below, who holds roles, and what hangs where."""
 
-from flask import redirect, render_template, url_for
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts.manage.desk import asked, bp, in_reach, telling, within_reach
 from quizapp.accounts.manage.forms import AddForm
 from quizapp.accounts.queries import joining, members, organisations
 from quizapp.accounts.words import FIELDS
-from quizapp.people import operations
+from quizapp.kernel.verdict import Verdict
+from quizapp.people import operations, policy
 from quizapp.people.models import Field
+from quizapp.people.moving import WORDS
 from quizapp.people.roles import NAMES, Permission
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say
+
+SAID = {"why_dropped": WORDS, "roles": NAMES, "fields": FIELDS}  # what things are called on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A role held here, whether its holder's file is in one's reach, and whether the role may be taken away."""
+
+    held: members.Held
+    near: bool
+    verdict: Verdict
 
 
 @bp.get("/", endpoint="organisations")
@@ -37,11 +52,34 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         page=find or organisations.parts_of(node, after=after),
         size=organisations.size_of(node.id),
         waiting=joining.waiting_count(node.path),
-        holders=members.roles_on(node.id),
-        coming=organisations.planned_moves(node.id, me().tops(Permission.MANAGE_PEOPLE)),
-        roles=NAMES,
-        fields=FIELDS,
+        holders=_holders(node.id),
+        moves=organisations.moves_of(node.id, me().tops(Permission.MANAGE_PEOPLE), at=arrived()),
+        **SAID,
     )
+
+
+@bp.post("/organisations/<int:organisation_id>/roles/<int:grant_id>/end")
+@requires(Permission.MANAGE_PEOPLE)
+def end_role(organisation_id: int, grant_id: int) -> ResponseReturnValue:
+    """Take a role on this organisation from whoever holds it, at home in one's reach or not."""
+    node = in_reach(organisation_id)
+    held = members.role_on(node.id, grant_id)
+    if held is None:
+        abort(404)
+    with telling(_("The role is taken from %(name)s.", name=held.member_name)):
+        operations.revoke(grant_id=grant_id, by=me().id, at=arrived())
+    return redirect(url_for(".organisation", organisation_id=organisation_id), code=303)
+
+
+def _holders(organisation_id: int) -> list[Holder]:
+    return [
+        Holder(
+            held,
+            near=bool(policy.may_manage(me(), held.home_path)),
+            verdict=policy.may_revoke(me(), held.role, held.path, held.member_id),
+        )
+        for held in members.roles_on(organisation_id)
+    ]
 
 
 @bp.get("/organisations/<int:organisation_id>/add")

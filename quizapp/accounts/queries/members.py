@@ -78,11 +78,13 @@ class Held:
     ends_on: date | None
     member_id: int
     member_name: str
+    home_path: str  # of the holder's branch
     organisation_id: int
     organisation_name: str
     path: str
 
 
+_home = aliased(Organisation)
 PEOPLE: Select[*tuple[Any, ...]] = (
     select(
         Member.id,
@@ -111,11 +113,13 @@ _HELD: Select[*tuple[Any, ...]] = (
         GrantRow.ends_on,
         Member.id,
         Member.name,
+        _home.path,
         Organisation.id,
         Organisation.name,
         Organisation.path,
     )
     .join(Member, Member.id == GrantRow.member_id)
+    .join(_home, _home.id == Member.branch_id)
     .join(Organisation, Organisation.id == GrantRow.organisation_id)
 )
 
@@ -155,6 +159,12 @@ def roles_on(organisation_id: int, *, limit: int = 100) -> Sequence[Held]:
     """Who holds a role on exactly this organisation."""
     here = _HELD.where(Organisation.id == organisation_id)
     return [Held(*row) for row in db.session.execute(here.order_by(GrantRow.role, GrantRow.id).limit(limit))]
+
+
+def role_on(organisation_id: int, grant_id: int) -> Held | None:
+    """One role held on exactly this organisation; None when it is held elsewhere, or gone."""
+    row = db.session.execute(_HELD.where(Organisation.id == organisation_id, GrantRow.id == grant_id)).first()
+    return Held(*row) if row else None
 
 
 def stays_of(member_id: int) -> Sequence[Stay]:

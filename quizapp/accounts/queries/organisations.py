@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import and_, case, or_, select
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
 from quizapp.people.models import MemberType, Organisation, PlannedMove
+from quizapp.people.moving import Misfit
 from quizapp.people.reach import ids_on, may_name
 from quizapp.people.store.tree import at_or_below
 from quizapp.points.counts import EVERYONE
 from quizapp.points.models import Heads
+
+TOLD_FOR = timedelta(days=30)  # how long a page says that a plan was dropped on its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +141,46 @@ def _names_of(ids: set[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """A move that waits for its day. Without a name where it leads to a place beyond the reader's reach."""
+class Plan:
+    """A move for a later day. Without a name where it leads to a place beyond the reader's reach.
+
+    `dropped_for`: why it was not carried out when its day came; None while it waits.
+    """
 
     id: int
     effective_on: date
     parent_name: str | None
+    dropped_for: Misfit | None
 
 
-def planned_moves(organisation_id: int, tops: Sequence[str]) -> list[Coming]:
-    """What waits for an organisation, as told to someone who reaches `tops`."""
-    waiting = (
-        select(PlannedMove.id, PlannedMove.effective_on, Organisation.name, Organisation.path)
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What is planned for an organisation, and the last plan, if its day came to nothing a short time ago."""
+
+    waiting: Sequence[Plan]
+    dropped: Plan | None
+
+
+def moves_of(organisation_id: int, tops: Sequence[str], *, at: datetime) -> Moves:
+    """What is planned for an organisation, as told to someone who reaches `tops`; one statement."""
+    lately = and_(PlannedMove.dropped_for.is_not(None), PlannedMove.done_at > at - TOLD_FOR)
+    known = (
+        select(
+            PlannedMove.id,
+            PlannedMove.effective_on,
+            Organisation.name,
+            Organisation.path,
+            PlannedMove.dropped_for,
+        )
         .join(Organisation, Organisation.id == PlannedMove.parent_id)
-        .where(PlannedMove.organisation_id == organisation_id, PlannedMove.done_at.is_(None))
+        .where(PlannedMove.organisation_id == organisation_id, or_(PlannedMove.done_at.is_(None), lately))
         .order_by(PlannedMove.effective_on, PlannedMove.id)
     )
-    return [
-        Coming(row.id, row.effective_on, row.name if may_name(tops, row.path) else None)
-        for row in db.session.execute(waiting)
+    plans = [
+        Plan(row.id, row.effective_on, row.name if may_name(tops, row.path) else None, row.dropped_for)
+        for row in db.session.execute(known)
     ]
+    return Moves(
+        waiting=[plan for plan in plans if plan.dropped_for is None],
+        dropped=plans[-1] if plans and plans[-1].dropped_for else None,
+    )

@@ -54,8 +54,15 @@ def found_city(*, city: City, days: Sequence[date], at: datetime, opened: dateti
     day = local_day(opened, DEFAULT_ZONE)
     _write(TallyPlace, [{"organisation_id": one.id, "path": one.path} for one in city.nodes])
     _write(TallyRun, [{"name": "fold", "at": at}])
-    spans = [
-        {"organisation_id": one.id, "from_on": day, "path": one.path, "name": one.name} for one in city.nodes
+    spans: list[Row] = [
+        {
+            "organisation_id": one.id,
+            "from_on": day,
+            "path": one.path,
+            "parent_id": one.parent_id,
+            "name": one.name,
+        }
+        for one in city.nodes
     ]
     _write(OrganisationSpan, spans)
     _write(AuditRow, [_created(node, opened) for node in city.nodes])

@@ -8,12 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import PSEUDONYMISE, Model, ValueOf
+from quizapp.people.moving import Misfit
 
 AT_ONCE = date(1970, 1, 1)  # the day of a mark that is due whatever day it is
 
 
 class Field(StrEnum):
-    """What kind of place a branch works in; figures are broken down by it."""
+    """What kind of place a branch works in; the page of parts sums figures up by it, as it is today."""
 
     RURAL = "rural"
     COMMUNITY = "community"
@@ -49,7 +50,11 @@ class Organisation(Model):
 
 
 class OrganisationSpan(Model):
-    """Where an organisation stood in the tree, and under which name, from a day to before another: for old reports."""
+    """Where an organisation stood in the tree, and under which name, from a day to before another: for old reports.
+
+    Spans of one organisation never overlap. `closed_on` is the day it was closed, where that was so by the end of the
+    span; opened again, it has a new span without.
+    """
 
     __tablename__ = "organisation_spans"
 
@@ -57,11 +62,15 @@ class OrganisationSpan(Model):
     from_on: Mapped[date] = mapped_column(primary_key=True)
     until_on: Mapped[date | None]  # the first day it no longer holds
     path: Mapped[str] = mapped_column(String(255), index=True)
+    parent_id: Mapped[int | None] = mapped_column(
+        index=True
+    )  # as the path has it: what hung below is found by it
     name: Mapped[str] = mapped_column(String(80))
+    closed_on: Mapped[date | None]
 
 
 class PlannedMove(Model):
-    """A move that will be carried out on a later day."""
+    """A move that will be carried out on a later day. Done it was carried out, or dropped: by hand, or for a reason."""
 
     __tablename__ = "organisation_moves"
 
@@ -72,6 +81,7 @@ class PlannedMove(Model):
     planned_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     planned_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    dropped_for: Mapped[Misfit | None] = mapped_column(ValueOf(Misfit))
 
 
 class Headcount(Model):

@@ -24,6 +24,7 @@ from quizapp.people.operations.members import (
     show_name,
 )
 from quizapp.people.operations.membership import end_hosting, host, take_step
+from quizapp.people.operations.moves import cancel_move, carry_out_moves, move
 from quizapp.people.operations.organisations import import_organisations
 from quizapp.people.operations.sign_ins import (
     SEEN_EVERY,
@@ -36,13 +37,11 @@ from quizapp.people.operations.sign_ins import (
     open_sign_in,
 )
 from quizapp.people.operations.tree import (
-    cancel_move,
-    carry_out_moves,
     classify,
     close,
     create_organisation,
-    move,
     rename,
+    reopen,
     set_settings,
 )
 from quizapp.people.operations.tree_files import (
@@ -103,6 +102,7 @@ __all__ = [
     "register",
     "rename",
     "renew_password",
+    "reopen",
     "revoke",
     "seed_member_types",
     "set_headcounts",

@@ -28,7 +28,7 @@ def grant(
     at: datetime,
     ends_on: date | None = None,
 ) -> None:
-    """Give a member a role on a subtree until the end of a day, or change until when; written into the audit trail.
+    """Give a member a role on an open subtree until the end of a day, or change until when; written into the audit trail.
 
     `by` None is a command, which may give anything. Anyone else gives what they hold at this instant, no more.
     """
@@ -39,6 +39,7 @@ def grant(
         policy.may_manage(me, queries.organisation(holder.branch_id).path).enforce()
         policy.may_grant(me, role, node.path, ends_on).enforce()
     policy.may_hold(holder.name, holder.state).enforce()
+    policy.is_open(node.name, node.closed_on).enforce()
     unless(ends_on is None or ends_on >= today, Message("Choose today or a later day.")).enforce()
     held = db.session.scalar(_held(member_id, role, organisation_id).with_for_update())
     if held and (held.ends_on, held.starts_on) == (ends_on, None):

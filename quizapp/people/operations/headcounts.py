@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from quizapp.audit.operations import record_all
 from quizapp.db import changed, db, operation, table_of, upsert
@@ -32,11 +32,12 @@ class Dated:
 def set_headcounts(*, organisation_id: int, counts: Sequence[Dated], by: int | None, at: datetime) -> int:
     """Say how many people belong to branches at and below an organisation, all of them or none; gives how many are news.
 
-    What was said of the same branch and day is corrected. `by` None is a command.
+    What was said of the same branch and day is corrected. `by` None is a command. Refused of a closed organisation.
     """
     node = queries.organisation(organisation_id, lock=True)
     if by is not None:
         policy.may_manage(queries.standing(by, at=at, lock=True), node.path).enforce()
+    policy.is_open(node.name, node.closed_on).enforce()
     codes = _branches(node, [one.branch_id for one in counts])
     unless(
         all(0 <= one.heads <= MOST_HEADS for one in counts),
@@ -69,6 +70,41 @@ def drop_headcount(*, branch_id: int, from_on: date, by: int, at: datetime) -> N
     if changed(delete(Headcount).where(mine)) and before is not None:
         gone = Dated(branch_id, from_on, before)
         record_all(acts=[_act({branch_id: node.code}, gone, before, None, by=by, at=at)])
+
+
+@operation
+def end_headcounts(*, branch_id: int, on: date, by: int | None, at: datetime) -> None:
+    """Nobody belongs to a branch that closes on a day, whatever was said of that day and later ones; who may was judged."""
+    said = _said_of(branch_id)
+    latest = max((day for day in said if day <= on), default=None)
+    for day in (day for day in said if day > on):
+        _say(branch_id, day, said[day], None, by, at)
+    if latest is not None and said[latest]:
+        _say(branch_id, on, said.get(on), 0, by, at)
+
+
+@operation
+def resume_headcounts(*, branch_id: int, closed_on: date, by: int | None, at: datetime) -> None:
+    """What was said before a branch closed holds again, now that it opens; who may was judged."""
+    said = _said_of(branch_id)
+    if said.get(closed_on) == 0 and any(day < closed_on for day in said):
+        _say(branch_id, closed_on, 0, None, by, at)
+
+
+def _said_of(branch_id: int) -> dict[date, int]:
+    return {day: heads for (_, day), heads in _said([branch_id]).items()}
+
+
+def _say(
+    branch_id: int, day: date, before: int | None, after: int | None, by: int | None, at: datetime
+) -> None:
+    """Let a number hold from a day on, or (None) take back what was said."""
+    mine = (Headcount.branch_id == branch_id) & (Headcount.from_on == day)
+    db.session.execute(delete(Headcount).where(mine))
+    if after is not None:
+        db.session.execute(insert(Headcount).values(branch_id=branch_id, from_on=day, heads=after))
+    codes = {branch_id: queries.organisation(branch_id).code}
+    record_all(acts=[_act(codes, Dated(branch_id, day, after or 0), before, after, by=by, at=at)])
 
 
 def _branches(node: Organisation, ids: Sequence[int]) -> Mapping[int, str]:

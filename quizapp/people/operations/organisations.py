@@ -142,7 +142,9 @@ class _Writing:
                 "organisation_id": self.ids[node.code],
                 "from_on": self.days[node.code],
                 "path": self.paths[node.code],
+                "parent_id": self._row(node)["parent_id"],
                 "name": node.name,
+                "closed_on": node.was and node.was.closed_on,
             }
             for node in self.plan.nodes
             if node.code in self.days

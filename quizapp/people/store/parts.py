@@ -75,7 +75,7 @@ def _stands(row: Any) -> Standing:
         is_branch=row.is_branch,
         field=row.field.value,
         category=row.category,
-        closed=row.closed_on is not None,
+        closed_on=row.closed_on,
         own=row.own_settings,
         in_force={setting: getattr(row, setting) for setting in IN_FORCE},
         since=known,

@@ -1,6 +1,6 @@
 """The blueprint of the figures, and what each of its pages begins with: which organisation, which span of time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,15 @@ from flask import Blueprint, abort, request
 from quizapp.kernel.clock import local_day
 from quizapp.people import queries as people
 from quizapp.people.models import Organisation
+from quizapp.people.reach import ids_on
 from quizapp.people.roles import Permission
 from quizapp.points.spans import SPANS as SPAN_NAMES
 from quizapp.points.spans import Span
+from quizapp.supervision.breakdown import By
 from quizapp.supervision.figures import BY_CODE, FORMULAS, PARTICIPATION, Formula
 from quizapp.supervision.periods import SPANS, Period
-from quizapp.supervision.queries import counted
+from quizapp.supervision.queries import counted, places
+from quizapp.supervision.queries.places import Named, Stood
 from quizapp.web.guards import arrived, me
 from quizapp.web.i18n import day_in_words, language, say
 
@@ -26,10 +29,12 @@ class Asked:
     """What a page is about: an organisation, the way down to it within one's reach, a period, a figure."""
 
     node: Organisation
-    crumbs: Sequence[Organisation]
+    then: Stood  # where it stood in the period, and what it was called
+    crumbs: Sequence[Named]
     targets: dict[str, int]
     period: Period
     formula: Formula
+    by: By
 
     def address(self, **other: Any) -> dict[str, Any]:
         """What an address of these pages carries, some of it changed."""
@@ -38,6 +43,7 @@ class Asked:
             "span": self.period.span.value,
             "day": self.period.start.isoformat() if self.period.is_over else None,
             "figure": self.formula.code if self.formula is not PARTICIPATION else None,
+            "by": self.by.value if self.by is not By.PART else None,
         }
         return {name: value for name, value in (kept | other).items() if value is not None}
 
@@ -51,15 +57,29 @@ def asked(organisation_id: int) -> Asked:
     node = people.organisation(organisation_id)
     if not me().may(Permission.SEE_FIGURES, node.path):
         abort(404)
-    above, tops = counted.chain(node.path), me().tops(Permission.SEE_FIGURES)
-    sent = request.values
+    sent, period = request.values, _period(node)
+    then = places.stood(node, period)
+    known = places.above([node.path, then.path], period)
     return Asked(
         node=node,
-        crumbs=[one for one in above if one.path.startswith(tops)],
-        targets=counted.targets(above),
-        period=Period.read(sent.get("span"), sent.get("day"), local_day(arrived(), node.zone)),
+        then=then,
+        crumbs=_way(then, known),
+        targets=counted.targets(known[one].node for one in ids_on(node.path)),
+        period=period,
         formula=BY_CODE.get(sent.get("figure", ""), PARTICIPATION),
+        by=By.read(sent.get("by")),
     )
+
+
+def _period(node: Organisation) -> Period:
+    today = local_day(arrived(), node.zone)
+    return Period.read(request.values.get("span"), request.values.get("day"), today)
+
+
+def _way(then: Stood, known: Mapping[int, Named]) -> list[Named]:
+    """The way down to where it stood, as far as that is in one's reach today."""
+    tops, above = me().tops(Permission.SEE_FIGURES), [known[one] for one in ids_on(then.path)]
+    return [one for one in above if one.node.path.startswith(tops)]
 
 
 def in_words(period: Period) -> str:

@@ -17,7 +17,7 @@ from quizapp.supervision.manage.desk import Asked, asked, bp, in_words
 from quizapp.supervision.manage.figures import Line, lines_by_type, lines_of, trend_of
 from quizapp.supervision.manage.lists import masked
 from quizapp.supervision.missing import NAMES, Missing
-from quizapp.supervision.queries import counted, lists
+from quizapp.supervision.queries import lists
 from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, say, title_of
 
@@ -32,7 +32,7 @@ def figures_file(organisation_id: int) -> ResponseReturnValue:
     """The table of a page: `of` names it, `as` the kind of file."""
     asking, of = asked(organisation_id), request.args.get("of", "trend")
     if of == "parts":
-        lines = lines_of(asking, counted.parts(asking.node, asking.period, limit=EVERY).rows)
+        lines, _more = lines_of(asking, limit=EVERY)
     else:
         lines = lines_by_type(asking) if of == "types" else trend_of(asking)
     return _sent(_table(asking, lines), asking.node, f"{asking.period.span}-{asking.period.start}")
@@ -54,7 +54,7 @@ def _table(asking: Asked, lines: Iterable[Line]) -> Iterator[Sequence[str]]:
     names = [say(formula.name) for formula in FORMULAS]
     yield [in_words(asking.period), *people, *done, _("Days"), *names]
     for line in lines:
-        yield [line.name, *map(str, astuple(line.counts)), *(figure.words for figure in line.figures)]
+        yield [line.called, *map(str, astuple(line.counts)), *(figure.words for figure in line.figures)]
 
 
 def _list(people: Iterable[lists.Person], which: Missing) -> Iterator[Sequence[str]]:

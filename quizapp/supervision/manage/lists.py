@@ -17,9 +17,9 @@ from quizapp.web.guards import arrived, me, requires
 from quizapp.web.i18n import _, ngettext, say
 
 HAD = {
-    Span.DAY: Message("%(count)s had a reminder today"),
-    Span.WEEK: Message("%(count)s had a reminder this week"),
-    Span.MONTH: Message("%(count)s had a reminder this month"),
+    Span.DAY: Message("%(before)s %(count)s had a reminder today already."),
+    Span.WEEK: Message("%(before)s %(count)s had a reminder this week already."),
+    Span.MONTH: Message("%(before)s %(count)s had a reminder this month already."),
 }
 
 
@@ -57,13 +57,15 @@ def remind(organisation_id: int) -> ResponseReturnValue:
 
 
 def _in_words(came: Sent, span: Span) -> str:
-    """38 reminded, 4 had a reminder this week."""
-    told = [ngettext("%(num)s reminded", "%(num)s reminded", came.sent)]
+    """38 were reminded. 4 had a reminder this week already. Sentences; each but the first only where it tells something."""
+    told = ngettext("%(num)s was reminded.", "%(num)s were reminded.", came.sent)
+    if not came.sent:
+        told = _("Nobody was reminded.")
     if came.had:
-        told.append(say(Message(HAD[span].id, count=came.had)))
+        told = say(Message(HAD[span].id, before=told, count=came.had))
     if came.enough:
-        told.append(_("%(count)s have had enough notices for today", count=came.enough))
-    return str(_("%(what)s.", what=str(_(", ")).join(told)))
+        told = _("%(before)s %(count)s have had enough notices for today.", before=told, count=came.enough)
+    return str(told)
 
 
 def masked(person: lists.Person) -> str:

@@ -1,4 +1,4 @@
-"""The counts of organisations: of one over time, of those below it, of the member types in it."""
+"""The counts of organisations: of one over time, of those that hung below it, of the kinds of places and members in it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
 from quizapp.kernel.paging import Page, page_of
-from quizapp.people.models import Organisation
-from quizapp.people.reach import ids_on
+from quizapp.people.models import Organisation, OrganisationSpan
 from quizapp.people.settings import DEFAULTS, TARGETS, effective
 from quizapp.points.counts import EVERYONE
 from quizapp.points.models import Heads, Tally, TallyRun
 from quizapp.supervision.figures import Counts
 from quizapp.supervision.periods import Period
+from quizapp.supervision.queries.places import open_in
 
 PEOPLE = ("headcount", "members", "registered", "activated", "activated_members")
 DONE = ("visited", "participated", "earned")
@@ -26,11 +26,16 @@ Key = tuple[int, str]  # organisation, member type
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An organisation and what was counted at and below it; `below`: it has parts of its own."""
+    """An organisation as it was called then, and what was counted at and below it; `below`: it had parts of its own.
+
+    `path` is where it stands today, by which reach is judged; `closed_on` is set when it is closed today.
+    """
 
     id: int
     name: str
     code: str
+    path: str
+    closed_on: date | None
     counts: Counts
     below: bool = False
 
@@ -40,22 +45,10 @@ def as_of() -> datetime | None:
     return db.session.scalar(select(TallyRun.at).where(TallyRun.name == "fold"))
 
 
-def chain(path: str) -> Sequence[Organisation]:
-    """The organisations from the root down to the one at a path."""
-    above = select(Organisation).where(Organisation.id.in_(ids_on(path)))
-    return db.session.scalars(above.order_by(func.length(Organisation.path))).all()
-
-
 def targets(above: Iterable[Organisation]) -> dict[str, int]:
     """The target lines that hold for the last of a chain, in percent."""
     held = effective([node.own_settings for node in above])
     return {name: int(held.get(name, DEFAULTS[name])) for name in TARGETS}
-
-
-def at_paths(paths: Iterable[str]) -> Sequence[Organisation]:
-    return db.session.scalars(
-        select(Organisation).where(Organisation.path.in_(list(paths))).order_by(Organisation.code)
-    ).all()
 
 
 def of(organisation_id: int, period: Period) -> Counts:
@@ -88,12 +81,24 @@ def _held_on(rows: Sequence[Any], day: date) -> Any:
 
 
 def parts(node: Organisation, period: Period, *, after: str = "", limit: int = 30) -> Page[Place]:
-    """A page of the organisations directly below one, by code, each with all at and below it; four statements."""
-    below = aliased(Organisation)
-    has_parts = select(below.id).where(below.parent_id == Organisation.id).exists()
+    """A page of what hung directly below an organisation on the last day of a period, by code; three statements.
+
+    Each is called as it was then, with all that was at and below it: it was carried to where they stood that day.
+    """
+    then, below = OrganisationSpan, aliased(OrganisationSpan)
+    has_parts = below.parent_id == then.organisation_id
     children = (
-        select(Organisation.id, Organisation.name, Organisation.code, has_parts.label("below"))
-        .where(Organisation.parent_id == node.id, Organisation.code > after)
+        select(
+            Organisation.id,
+            then.name,
+            Organisation.code,
+            Organisation.path,
+            Organisation.closed_on,
+            select(below.from_on).where(has_parts, *open_in(below, period)).exists().label("below"),
+        )
+        .select_from(then)
+        .join(Organisation, Organisation.id == then.organisation_id)
+        .where(then.parent_id == node.id, *open_in(then, period), Organisation.code > after)
         .order_by(Organisation.code)
         .limit(limit + 1)
     )
@@ -102,9 +107,7 @@ def parts(node: Organisation, period: Period, *, after: str = "", limit: int = 3
         [row.id for row in rows], period, Heads.member_type == EVERYONE, Tally.member_type == EVERYONE
     )
     nothing = Counts(days=period.days)
-    shown = [
-        Place(row.id, row.name, row.code, found.get((row.id, EVERYONE), nothing), row.below) for row in rows
-    ]
+    shown = [Place(*row[:5], found.get((row.id, EVERYONE), nothing), row.below) for row in rows]
     return page_of(shown, limit=limit, key=lambda place: place.code)
 
 

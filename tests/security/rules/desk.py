@@ -74,7 +74,8 @@ DESK: dict[str, Rule] = {
         writes=TREE,
         form=lambda *_: {"field": "school", "category": ""},
     ),
-    "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE),
+    "desk.close": managed("organisation", "POST", {"open": NOT_NOW, "empty": DONE}, writes=TREE | COUNTS),
+    "desk.reopen": managed("shut", "POST", {"closed": DONE}, writes=TREE),
     "desk.save_settings": managed(
         "organisation",
         "POST",
@@ -237,6 +238,9 @@ DESK: dict[str, Rule] = {
     ),
     "desk.revoke": managed(
         "role", "POST", {"held": DONE, "another's": NO_SUCH}, writes={"grants", "audit_rows"}
+    ),
+    "desk.end_role": managed(
+        "seat", "POST", {"held": DONE, "another's": NO_SUCH}, writes={"grants", "audit_rows"}
     ),
     "desk.take_step": managed(
         "member",
