@@ -35,7 +35,8 @@ OUTSIDE = Message("This member belongs to another organisation.")
 UNKNOWN_TYPE = Message("There is no such kind of member.")
 PHONE_TAKEN = Message("This phone number belongs to another member.")
 PHONE_UNNUMBERED = Message(
-    "A member without a number has this phone, and name or branch differ. If it is they, give them the number in their file."
+    "A member without a number has this phone, but another name or branch, or has left. "
+    "If it is they, give them the number in their file."
 )
 SIGN_IN_NAME_TAKEN = Message("This sign-in name belongs to another member.")
 NO_DAY = Message("This is no day. Write it as 2026-01-31.")
