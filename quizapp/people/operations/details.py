@@ -29,7 +29,8 @@ Changes = dict[str, list[Any]]
 def settle(*, member_id: int, detail: Detail, value: str, by: int, at: datetime) -> None:
     """Say one thing of a member by hand, from today on; rosters leave it. `value` of a branch is its code.
 
-    By the number rosters find the member from now on; without one ("") none does. Who moves loses the roles on what does not hold the new branch, as by a roster. The file of earlier days stays as it was.
+    By the number rosters find the member from now on; without one ("") none does. Who moves loses the roles on what does not
+    hold the new branch, as by a roster. The file of earlier days stays as it was.
     """
     member = _locked(member_id)
     person, me = queries.standing(member_id, at=at), queries.standing(by, at=at, lock=True)
@@ -83,11 +84,9 @@ def _call(member: Member, detail: Detail, value: str, by: int, at: datetime) -> 
 
 
 def _number(member: Member, text: str, me: Me, at: datetime) -> Changes:
-    number = (
-        cells.key(text, stored_as_text=True)
-        if text and isinstance(cells.tidy(text), str)
-        else cells.tidy(text)
-    )
+    number = cells.tidy(text)
+    if isinstance(number, str) and number:
+        number = cells.key(number, stored_as_text=True)
     if not isinstance(number, str):
         raise Refused(number)
     before = member.roster_key or ""
