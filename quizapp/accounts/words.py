@@ -41,6 +41,7 @@ DETAILS: dict[Detail, Message] = {
     Detail.MEMBER_TYPE: Message("Member type"),
     Detail.BRANCH: Message("Branch"),
     Detail.PHONE: Message("Phone"),
+    Detail.ROSTER_KEY: Message("Number on the roster"),
 }
 COUNT_COLUMNS: dict[CountColumn, Message] = {
     CountColumn.BRANCH_CODE: Message("Branch code"),

@@ -121,6 +121,7 @@ FIELDS: dict[str, Message] = {
     "object": Message("Object"),
     "rules": Message("Rules"),
     "sign_in_name": Message("Sign-in name"),
+    "roster_key": Message("Number on the roster"),
     "kept_fields": Message("Settled by hand"),
     "proposal": Message("Proposal"),
     "branch": Message("Branch"),

@@ -15,8 +15,10 @@ class Detail(StrEnum):
     MEMBER_TYPE = "member_type"
     BRANCH = "branch"
     PHONE = "phone"  # its keeper changes it, by ways of their own
+    ROSTER_KEY = "roster_key"  # the number by which rosters know them
 
 
 NAMES = frozenset({Detail.NAME, Detail.SIGN_IN_NAME})
 FOUND_BY = frozenset({Detail.NAME, Detail.BRANCH})  # and where in a list
-ON_ROSTERS = frozenset(Detail) - {Detail.SIGN_IN_NAME}  # a roster says the sign-in name of new members only
+# A roster says the sign-in name of new members only, and finds members by their numbers.
+ON_ROSTERS = frozenset(Detail) - {Detail.SIGN_IN_NAME, Detail.ROSTER_KEY}

@@ -1,5 +1,6 @@
 """Who may manage whom, grant what and look as whom: asked by pages before the button, and by operations before they write."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ from quizapp.kernel.verdict import ALLOWED, Verdict, all_of, unless
 from quizapp.people.membership import FLOATING, Step
 from quizapp.people.models import INSIDE, WITH_PASSWORD, MemberState
 from quizapp.people.moving import Misfit
-from quizapp.people.reach import MOST_DEPTH, Me, Viewer, covers
+from quizapp.people.reach import MOST_DEPTH, Holder, Me, Viewer, covers
 from quizapp.people.roles import Permission, Role
 
 # What holding a role on a subtree stands for there: nobody gives away what this does not hold.
@@ -174,7 +175,9 @@ def may_offer_new_password(me: Me, person: Me, state: MemberState) -> Verdict:
     )
 
 
-def holds_nothing_beyond(me: Me, person: Me, permission: Permission = Permission.MANAGE_PEOPLE) -> Verdict:
+def holds_nothing_beyond(
+    me: Me, person: Me | Holder, permission: Permission = Permission.MANAGE_PEOPLE
+) -> Verdict:
     """Whether every role a member holds is held within the reach of `me`: nobody keeps out who stands above them."""
     within = all(me.may(permission, grant.path) for grant in person.grants)
     return unless(
@@ -196,6 +199,21 @@ def may_rehome(me: Me, person: Me, state: MemberState) -> Verdict:
         may_settle(me, person, state),
         unless(person.id != me.id, Message("Another administrator has to do this for you.")),
     )
+
+
+def rows_beyond(me: Me, rows: Iterable[tuple[int, Holder]]) -> list[tuple[int, Message]]:
+    """The rows of a roster that are not for `me` to apply, each with why: of oneself, and of those who stand above."""
+    judged = (
+        (
+            number,
+            all_of(
+                unless(person.id != me.id, Message("Another administrator has to do this for you.")),
+                holds_nothing_beyond(me, person),
+            ),
+        )
+        for number, person in rows
+    )
+    return [(number, verdict.reason) for number, verdict in judged if verdict.reason is not None]
 
 
 def may_keep_phones(me: Me, path: str) -> Verdict:

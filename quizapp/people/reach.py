@@ -59,6 +59,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A member with the roles they hold now: what is judged of someone whom many are changed with."""
+
+    id: int
+    name: str
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """For whom something is looked up in the library: what is meant for their type, in the columns shown to them.
 

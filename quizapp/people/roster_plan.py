@@ -12,6 +12,7 @@ from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_files.lines import Line
 
 MAY_LEAVE = 0.1  # of the roster before: more than this at once is taken for a mistake
+TIED = "tied"  # in a report: how many of the changed rows give their number to a member who had none
 KEPT = ("name", "phone", "branch", "member_type")  # what members.kept_fields may name
 
 
@@ -62,6 +63,18 @@ class Standing(NamedTuple):
     kept: Collection[str]
 
 
+class Unnumbered(NamedTuple):
+    """A row and the member without a number whose phone it gives: what the row says, and how it is."""
+
+    row: int
+    said_name: str
+    said_branch_id: int | None
+    member_id: int
+    name: str
+    branch_id: int
+    left: bool
+
+
 class Row(NamedTuple):
     """A line with its branch, its kind and its phone looked up; None where it says nothing."""
 
@@ -89,7 +102,7 @@ def judge(line: Line, house: House, *, phone_index: str | None, standing: Standi
         return _refused(column, fault)
     if standing is None:
         return _new(line, row)
-    if standing.branch_id not in house.inside and not standing.left:
+    if standing.branch_id not in house.inside:
         return _refused(Column.ROSTER_KEY, faults.OUTSIDE)
     return Judged(Change.CHANGED if differs(row, standing) else Change.SAME, row)
 
@@ -104,6 +117,15 @@ def differs(row: Row, standing: Standing) -> bool:
         or (row.branch_id not in (None, standing.branch_id) and "branch" not in kept)
         or (row.member_type not in (None, standing.member_type) and "member_type" not in kept)
     )
+
+
+def is_same_person(one: Unnumbered) -> bool:
+    """Whether a row is taken to be about the member whose phone it gives, who then gets its number.
+
+    Nobody has verified a phone, so the name and the branch have to be the same, too; and whoever left returns by hand.
+    """
+    same_name = fold(one.said_name) == fold(one.name)
+    return same_name and one.said_branch_id == one.branch_id and not one.left
 
 
 def leave_freely(total: int) -> int:

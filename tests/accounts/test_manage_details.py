@@ -235,3 +235,96 @@ def test_rosters_leave_what_was_settled_until_it_is_given_back_to_them(head, hou
     apply(head)
     assert (now(zhou).name, now(zhou).branch_id) == ("周岚", house.office.id)
     assert acts("leave_to_rosters") == [{"kept_fields": [["name"], None]}]
+
+
+def numbered(client, member, number):
+    return settle(client, member, "roster_key", number)
+
+
+def test_a_member_is_tied_to_a_number_by_hand_and_the_next_roster_knows_them(head, house, tmp_path):
+    assert "无：没有名册涉及此人" in words_of(head.get(f"/desk/members/{house.li_mei.id}"))
+
+    assert numbered(head, house.li_mei, " A-7 ").status_code == 303
+
+    assert now(house.li_mei).roster_key == "A-7" and now(house.li_mei).kept_fields == []
+    assert "A-7" in head.get(f"/desk/members/{house.li_mei.id}").text
+    assert acts("settle_member") == [{"roster_key": [None, "…"]}]
+    send(head, house.works, roster(tmp_path, row(key="A-7", name="李玫", phone="")))
+    apply(head)
+    assert now(house.li_mei).name == "李玫"
+
+
+def test_a_number_is_changed_and_taken_away_and_the_file_keeps_what_it_was(head, house):
+    for number in ("A-7", "A-8", ""):
+        numbered(head, house.li_mei, number)
+
+    assert now(house.li_mei).roster_key is None
+    said = words_of(head.get(f"/desk/members/{house.li_mei.id}/file"))
+    assert "名册编号 A-8 → 改为 –" in said and "名册编号 – → 改为 A-7" in said
+    assert acts("settle_member")[1:] == [{"roster_key": ["…", "…"]}, {"roster_key": ["…", None]}]
+
+
+def test_a_number_that_another_has_is_refused_with_whose_it_is(head, house):
+    numbered(head, house.wang_qiang, "A-7")
+
+    answer = numbered(head, house.li_mei, "A-7")
+
+    assert "王强（第三支部）已使用这个编号" in head.get(answer.location).text
+    assert now(house.li_mei).roster_key is None
+
+
+def test_whose_it_is_is_not_said_beyond_ones_reach(below, head, house):
+    numbered(head, house.zhao_min, "A-7")
+
+    answer = numbered(below, house.li_mei, "A-7")
+
+    page = below.get(answer.location).text
+    assert "已有其他成员使用这个编号" in page and "赵敏" not in page
+    assert now(house.li_mei).roster_key is None
+
+
+@pytest.mark.parametrize("number", ["1.38E+10", "=1+1", "1001.0", "2026-01-02", "A" * 61])
+def test_what_is_no_number_is_none(head, house, number):
+    answer = numbered(head, house.li_mei, number)
+
+    assert answer.status_code == 422 or "alert" in head.get(answer.location).text
+    assert now(house.li_mei).roster_key is None and acts("settle_member") == []
+
+
+def test_nobody_ties_to_a_number_who_stands_above_them(below, house):
+    give(house.li_mei, house.works, Role.AUDITOR)
+    page = below.get(f"/desk/members/{house.li_mei.id}/file").text
+    assert 'aria-describedby="why-not-roster_key"' in page
+
+    numbered(below, house.li_mei, "A-7")
+
+    assert now(house.li_mei).roster_key is None
+
+
+def test_a_name_that_a_roster_changed_stands_in_the_file_with_those_changed_by_hand(head, house, tmp_path):
+    numbered(head, house.li_mei, "A-7")
+    send(head, house.works, roster(tmp_path, row(key="A-7", name="李玫", phone="")))
+    apply(head)
+    settle(head, house.li_mei, "name", "李小玫")
+
+    said = words_of(head.get(f"/desk/members/{house.li_mei.id}/file"))
+
+    assert "李梅 → 改为 李玫" in said and "· 由名册更改 · 赵敏" in said
+    assert said.index("李玫 → 改为 李小玫") < said.index("李梅 → 改为 李玫")
+
+
+def test_a_number_is_forgotten_with_the_person(head, house):
+    numbered(head, house.li_mei, "A-7")
+    keys = current().secrets
+    people.take_step(member_id=house.li_mei.id, step=Step.LEAVE, reason="调离", by=house.zhao_min.id, at=NOON)
+
+    people.erase(
+        member_id=house.li_mei.id,
+        pseudonym="p",
+        phone_key=keys.phone,
+        index_key=keys.index,
+        by=house.zhao_min.id,
+        at=NOON,
+    )
+
+    assert now(house.li_mei).roster_key is None and db.session.scalars(select(NameChange)).all() == []

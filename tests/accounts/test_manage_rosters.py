@@ -409,3 +409,61 @@ def test_the_statements_of_the_preview_do_not_grow_with_the_roster(top, house, t
         sent.append(len(asked))
 
     assert sent[0] == sent[1] <= 20
+
+
+def numbered(member, key):
+    db.session.get_one(Member, member.id).roster_key = key
+    db.session.commit()
+
+
+def test_rows_about_who_stands_above_are_refused_by_name_on_the_page_and_in_the_file(head, house, tmp_path):
+    give(house.li_mei, house.works, Role.AUDITOR)
+    numbered(house.li_mei, "A001")
+    numbered(house.wang_qiang, "A002")
+    rows = row(name="李小梅", phone=""), row(key="A002", name="王小强", phone="")
+
+    page = send(head, house.third, roster(tmp_path, *rows))
+
+    said = words_of(page)
+    assert "2 – 李小梅担任的角色超出你的管理范围" in said and "3 – 这件事须由另一位管理员为你办理" in said
+    assert "/apply" not in page.text
+    table = read_table(refused_file(head, tmp_path, "refused-rows.csv"))
+    assert [line[1][:3] for line in table[1:]] == ["李小梅", "这件事"]
+
+
+def test_who_may_not_apply_a_roster_that_another_sent_is_told_before_the_button(
+    top, house, client_of, tmp_path
+):
+    numbered(house.zhao_min, "A001")
+    give(house.zhao_min, house.works, Role.AUDITOR)
+    send(top, house.office, roster(tmp_path, row(name="赵小敏", phone="", branch="office")))
+    give(house.wang_qiang, house.office)
+    lower = client_of(house.wang_qiang)
+
+    page = lower.get(f"/desk/rosters/{latest().id}")
+
+    assert "须由其他管理员使其生效" in page.text and "第 2 行" in page.text and "/apply" not in page.text
+    assert "第 2 行：赵敏担任的角色超出你的管理范围" in apply(lower).text
+    assert "/apply" in top.get(f"/desk/rosters/{latest().id}").text
+
+
+def test_who_is_tied_to_a_number_is_shown_before_it_is_applied(client_of, house, tmp_path):
+    give(house.wang_qiang, house.works)  # who looks is never the one who is changed
+    administrator = client_of(house.wang_qiang)
+
+    page = send(administrator, house.works, roster(tmp_path, row(phone="13800138000")))
+
+    assert figures(page)["变更"] == "1" and figures(page)["新增"] == "0"
+    assert "编号 尚无；手机、姓名和支部均与此人一致 → 改为 A001" in words_of(page)
+
+
+def test_who_was_moved_away_after_the_reading_is_shown_to_nobody_there(head, house, tmp_path):
+    numbered(house.li_mei, "A001")
+    send(head, house.third, roster(tmp_path, row(name="李小梅", phone="")))
+    assert "李小梅" in head.get(f"/desk/rosters/{latest().id}").text
+
+    db.session.get_one(Member, house.li_mei.id).branch_id = house.office.id
+    db.session.commit()
+
+    page = head.get(f"/desk/rosters/{latest().id}").text
+    assert "李梅" not in page and "机关支部" not in page

@@ -1,4 +1,4 @@
-"""Changing a member's file by hand: what they are called and sign in with, what they are, and where they belong."""
+"""Changing a member's file by hand: what they are called, numbered and sign in with, what they are, where they belong."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,6 +42,16 @@ class SignInNameForm(DetailForm):
     )
 
 
+class NumberForm(DetailForm):
+    value = StringField(
+        _l("Number on the roster"),
+        [Length(max=60)],
+        filters=[one_line],
+        id="numbered",
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 class KindOfMemberForm(DetailForm):
     value = SelectField(_l("Member type"), id="kind")
 
@@ -60,6 +70,7 @@ FORMS: dict[Detail, type[DetailForm]] = {
     Detail.SIGN_IN_NAME: SignInNameForm,
     Detail.MEMBER_TYPE: KindOfMemberForm,
     Detail.BRANCH: HomeForm,
+    Detail.ROSTER_KEY: NumberForm,
 }
 
 
@@ -132,6 +143,7 @@ def _forms(person: Person) -> dict[Detail, DetailForm]:
         Detail.NAME: person.name,
         Detail.SIGN_IN_NAME: person.sign_in_name,
         Detail.MEMBER_TYPE: person.member_type,
+        Detail.ROSTER_KEY: person.roster_key,
     }
     return {one: _offered(form(formdata=None, value=now.get(one))) for one, form in FORMS.items()}
 

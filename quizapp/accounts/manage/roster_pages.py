@@ -11,12 +11,13 @@ from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import COLUMNS, MODES
 from quizapp.kernel import tokens
 from quizapp.kernel.message import Message
-from quizapp.people import queries, sealing
+from quizapp.people import policy, queries, sealing
 from quizapp.people.models import RosterImport
 from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_plan import Change, Stage, leave_freely
-from quizapp.people.store import previews, rosters
+from quizapp.people.store import previews, roster_members, rosters
+from quizapp.web.guards import arrived, me
 from quizapp.web.i18n import _, language, say
 
 SHOWN = 50  # complaints on the page; the file of refused rows has them all
@@ -53,7 +54,7 @@ def import_page(its: RosterImport, form: MendedForm) -> str:
         mode=MODES[its.mode],
         ticket=tokens.fresh(),
         kept=rosters.has_file(its.id),
-        **(_preview(its) if its.state is Stage.CHECKED else {}),
+        **({**_preview(its), "beyond": _beyond(its.id)} if its.state is Stage.CHECKED else {}),
     )
 
 
@@ -66,8 +67,8 @@ def _preview(its: RosterImport) -> dict[str, object]:
         "quoted": any(one.words == faults.QUOTE for one in complaints),
         "stale": rosters.applied_since(its.made_at),
         "added": [(one, _masked(one.phone_sealed)) for one in previews.added(its.id)],
-        "altered": [(one, _differences(one)) for one in previews.altered(its.id)],
-        "settled": [(one, _said_otherwise(one)) for one in previews.settled(its.id)],
+        "altered": [(one, _differences(one)) for one in previews.altered(its.id, node.path)],
+        "settled": [(one, _said_otherwise(one)) for one in previews.settled(its.id, node.path)],
         "leaving": len(leaving),
         "leaving_names": previews.names(leaving),
         "freely": leave_freely(rosters.size_of_last(node.id)),
@@ -75,9 +76,15 @@ def _preview(its: RosterImport) -> dict[str, object]:
     }
 
 
-def _complaint(row: int, column: str | None, words: str) -> Complaint:
+def _beyond(import_id: int) -> list[Complaint]:
+    """The first rows that whoever looks may not apply."""
+    rows = roster_members.holders(import_id, besides=me().id, at=arrived())
+    return [Complaint(row, None, why) for row, why in policy.rows_beyond(me(), rows)[:SHOWN]]
+
+
+def _complaint(row: int, column: str | None, words: Message) -> Complaint:
     named = COLUMNS.get(Column(column)) if column in list(Column) else None
-    return Complaint(row, named, Message(words))
+    return Complaint(row, named, words)
 
 
 def _differences(one: previews.Altered) -> list[Difference]:
@@ -87,6 +94,9 @@ def _differences(one: previews.Altered) -> list[Difference]:
     if one.phone:
         pairs.append((Column.PHONE, (_masked(one.phone[0]), _masked(one.phone[1]))))
     found = [Difference(COLUMNS[column], *pair) for column, pair in pairs if pair[0] != pair[1]]
+    if one.tied:
+        none = _("none yet; phone, name and branch are theirs")
+        found.insert(0, Difference(COLUMNS[Column.ROSTER_KEY], none, one.roster_key))
     if one.had_left:
         found.append(Difference(Message("State"), say(Message("Left")), say(Message("back again"))))
     return found

@@ -16,7 +16,6 @@ from quizapp.accounts.manage.roster_pages import import_page
 from quizapp.accounts.queries import organisations
 from quizapp.accounts.words import MODES, STAGES
 from quizapp.db import db
-from quizapp.kernel.message import Message
 from quizapp.kernel.verdict import Refused
 from quizapp.people import queries
 from quizapp.people.gateways import roster_pages as gateway
@@ -104,7 +103,7 @@ def drop_roster(import_id: int) -> ResponseReturnValue:
 def refused_rows(import_id: int) -> ResponseReturnValue:
     """The refused rows as a file of the same kind, each with what is wrong, to be mended and sent back."""
     its, keys = _in_reach(import_id), config.current().secrets
-    words = {number: say(Message(words)) for number, _column, words in previews.refused(import_id)}
+    words = {number: say(words) for number, _column, words in previews.refused(import_id)}
     with gateway.opened(import_id, keys.phone) as kept, _folder() as folder:
         target = folder / f"refused-rows{mending.ending(kept)}"
         gateway.write_refused(its, target, keys=keys, words=words)

@@ -43,6 +43,7 @@ class Person:
     created_at: datetime
     erased_at: datetime | None
     kept_fields: Sequence[str]  # settled by hand: rosters leave them
+    roster_key: str | None  # the number by which rosters know them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name, or a name to sign in with, that was changed by hand, and by whom."""
+    """A name, a name to sign in with or a number that was changed, and by whom; None: by a command."""
 
     what: Detail
     before: str
     after: str
     at: datetime
-    actor_name: str
+    actor_name: str | None
+    import_id: int | None  # the roster that changed it; None: by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         Member.created_at,
         Member.erased_at,
         Member.kept_fields,
+        Member.roster_key,
     )
     .join(MemberType, MemberType.key == Member.member_type)
     .join(Organisation, Organisation.id == Member.branch_id)
@@ -198,11 +201,18 @@ def hosts_of(member_id: int) -> Sequence[Stay]:
 
 
 def names_of(member_id: int) -> Sequence[Called]:
-    """What a member's names were changed from and to, the latest first."""
+    """What a member's names and number were changed from and to, the latest first."""
     actor = aliased(Member)
     rows = (
-        select(NameChange.what, NameChange.before, NameChange.after, NameChange.at, actor.name)
-        .join(actor, actor.id == NameChange.actor_id)
+        select(
+            NameChange.what,
+            NameChange.before,
+            NameChange.after,
+            NameChange.at,
+            actor.name,
+            NameChange.import_id,
+        )
+        .outerjoin(actor, actor.id == NameChange.actor_id)
         .where(NameChange.member_id == member_id)
         .order_by(NameChange.id.desc())
     )

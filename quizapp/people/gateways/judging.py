@@ -4,16 +4,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizapp.config import Secrets
+from quizapp.db import db
 from quizapp.kernel.message import Message
-from quizapp.people import sealing
-from quizapp.people.models import RosterRow
+from quizapp.people import policy, queries, sealing
+from quizapp.people.models import RosterImport, RosterRow
 from quizapp.people.operations import rosters as operations
 from quizapp.people.roster_files import faults
 from quizapp.people.roster_files.columns import Column
 from quizapp.people.roster_files.lines import Line
 from quizapp.people.roster_files.reading import Roster
-from quizapp.people.roster_plan import Change, House, Judged, Row, Standing, first_sign_in_name, judge
-from quizapp.people.store import rosters
+from quizapp.people.roster_plan import (
+    Change,
+    House,
+    Judged,
+    Row,
+    Standing,
+    first_sign_in_name,
+    is_same_person,
+    judge,
+)
+from quizapp.people.store import roster_members, rosters
 
 
 class Desk:
@@ -70,23 +80,38 @@ class Desk:
             "phone_index": row and row.phone_index,
             "branch_id": row and row.branch_id,
             "member_type": row and row.member_type,
-            "member_id": standing and standing.member_id,
+            "member_id": standing.member_id if standing and change is not Change.REFUSED else None,
             "change": change,
             "complaint_column": judged.column,
             "complaint": judged.fault and judged.fault.id,
         }
 
 
-def check(import_id: int, roster: Roster) -> None:
-    """Refuse what only shows when every row is there."""
+def check(import_id: int, roster: Roster) -> int:
+    """Refuse what only shows when every row is there; gives how many rows give their number to members without one."""
 
-    def refuse(numbers: Sequence[int], column: Column, fault: Message) -> None:
+    def refuse(numbers: Sequence[int], column: Column | None, fault: Message) -> None:
         operations.refuse_rows(import_id=import_id, numbers=numbers, column=column, fault=fault)
 
+    its = db.session.get_one(RosterImport, import_id)
+    path = queries.organisation(its.organisation_id).path
+    sender_id, sent_at = its.actor_id, its.made_at
     if full := roster.widths.full:
         refuse(rosters.shortened(import_id, full), Column.ROSTER_KEY, faults.ZEROS)
     refuse(rosters.twice(import_id, RosterRow.roster_key), Column.ROSTER_KEY, faults.TWICE)
     refuse(rosters.twice(import_id, RosterRow.phone_index), Column.PHONE, faults.TWICE)
     refuse(rosters.twice(import_id, RosterRow.sign_in_name, Change.NEW), Column.SIGN_IN_NAME, faults.TWICE)
+    for some in roster_members.without_number(import_id, path, Change.NEW):
+        operations.tie_rows(
+            import_id=import_id, ties={one.row: one.member_id for one in some if is_same_person(one)}
+        )
+        others = [one.row for one in some if not is_same_person(one)]
+        refuse(others, Column.PHONE, faults.PHONE_UNNUMBERED)
     refuse(rosters.phones_taken(import_id), Column.PHONE, faults.PHONE_TAKEN)
     refuse(rosters.sign_in_names_taken(import_id), Column.SIGN_IN_NAME, faults.SIGN_IN_NAME_TAKEN)
+    if sender_id is not None:
+        me = queries.standing(sender_id, at=sent_at)
+        rows = roster_members.holders(import_id, besides=sender_id, at=sent_at)
+        for number, why in policy.rows_beyond(me, rows):
+            refuse([number], None, why)
+    return roster_members.tied(import_id, path)

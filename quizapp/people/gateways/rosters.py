@@ -17,7 +17,7 @@ from quizapp.people.operations import rosters as operations
 from quizapp.people.operations.rosters import Started
 from quizapp.people.roster_files.lines import Line
 from quizapp.people.roster_files.reading import Roster
-from quizapp.people.roster_plan import Mode
+from quizapp.people.roster_plan import TIED, Mode
 from quizapp.people.store import rosters
 
 CHUNK = 10_000  # rows in one short transaction
@@ -69,8 +69,9 @@ def step(
     ended = _stage(roster, started, organisation_id, keys, chunk, most, note)
     if ended:
         operations.take_stock()
-        check(started.import_id, roster)
-        operations.check_roster(import_id=started.import_id, report=rosters.counts(started.import_id))
+        ties = check(started.import_id, roster)
+        report = {**rosters.counts(started.import_id), **({TIED: ties} if ties else {})}
+        operations.check_roster(import_id=started.import_id, report=report)
     return ended
 
 

@@ -37,7 +37,10 @@ class WordsDue(Model):
 
 
 class NameChange(Model):
-    """A name, or a name to sign in with, that was changed by hand: both stand here, where they can be forgotten."""
+    """A name, a name to sign in with or a roster's number that was changed: both stand here, where they can be forgotten.
+
+    With `import_id` that roster changed it; without, somebody by hand. A number that was none before is "" here.
+    """
 
     __tablename__ = "name_changes"
 
@@ -48,3 +51,4 @@ class NameChange(Model):
     after: Mapped[str] = mapped_column(String(64), info=ERASE)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), info=PSEUDONYMISE)
     at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("roster_imports.id"))

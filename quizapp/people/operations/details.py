@@ -1,8 +1,9 @@
-"""What can be done with a member's file by hand: calling, classing and moving them; and leaving it to the rosters again."""
+"""What can be done with a member's file by hand: calling, numbering, classing and moving them; and leaving it to rosters."""
 
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from quizapp.audit.operations import record
@@ -28,7 +29,8 @@ Changes = dict[str, list[Any]]
 def settle(*, member_id: int, detail: Detail, value: str, by: int, at: datetime) -> None:
     """Say one thing of a member by hand, from today on; rosters leave it. `value` of a branch is its code.
 
-    Who moves loses the roles on what does not hold the new branch, as by a roster. The file of earlier days stays as it was.
+    By the number rosters find the member from now on; without one ("") none does. Who moves loses the roles on what does not
+    hold the new branch, as by a roster. The file of earlier days stays as it was.
     """
     member = _locked(member_id)
     person, me = queries.standing(member_id, at=at), queries.standing(by, at=at, lock=True)
@@ -38,6 +40,8 @@ def settle(*, member_id: int, detail: Detail, value: str, by: int, at: datetime)
     elif detail is Detail.BRANCH:
         policy.may_rehome(me, person, member.state).enforce()
         changed = _move(member, value, me, at)
+    elif detail is Detail.ROSTER_KEY:
+        changed = _number(member, value, me, at)
     else:
         changed = _class(member, value, at)
     if detail in ON_ROSTERS:
@@ -77,6 +81,37 @@ def _call(member: Member, detail: Detail, value: str, by: int, at: datetime) -> 
         NameChange(member_id=member.id, what=detail, before=before, after=value, actor_id=by, at=at)
     )
     return {detail.value: [HIDDEN, HIDDEN]}
+
+
+def _number(member: Member, text: str, me: Me, at: datetime) -> Changes:
+    number = cells.tidy(text)
+    if isinstance(number, str) and number:
+        number = cells.key(number, stored_as_text=True)
+    if not isinstance(number, str):
+        raise Refused(number)
+    before = member.roster_key or ""
+    _insist_on_another(before, number)
+    _insist_that_it_is_free(number, me)
+    member.roster_key = number or None
+    for one in filter(None, (before, number)):
+        db.session.execute(changes.unsaid(one, Detail.NAME))
+    what = Detail.ROSTER_KEY
+    db.session.add(
+        NameChange(member_id=member.id, what=what, before=before, after=number, actor_id=me.id, at=at)
+    )
+    return {what.value: [HIDDEN if before else None, HIDDEN if number else None]}
+
+
+def _insist_that_it_is_free(number: str, me: Me) -> None:
+    """Whose number it is, is said to whoever manages them."""
+    found = select(Member.name, Organisation.name, Organisation.path)
+    found = found.join(Organisation, Organisation.id == Member.branch_id).where(Member.roster_key == number)
+    if (holder := db.session.execute(found).first()) is None:
+        return
+    name, branch, path = holder
+    if policy.may_manage(me, path):
+        raise Refused(Message("%(name)s (%(branch)s) has this number.", name=name, branch=branch))
+    raise Refused(Message("Another member has this number."))
 
 
 def _class(member: Member, key: str, at: datetime) -> Changes:

@@ -43,7 +43,7 @@ def tidy(cell: Cell) -> Cell:
 def key(text: str, *, stored_as_text: bool) -> Cell:
     """A roster number: needed, whole, and undamaged."""
     if not text:
-        return faults.EMPTY
+        return faults.NO_KEY
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     if found := damage.of_number(text, stored_as_text=stored_as_text):

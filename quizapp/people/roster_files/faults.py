@@ -3,6 +3,9 @@
 from quizapp.kernel.message import Message
 
 EMPTY = Message("This cell must not be empty.")
+NO_KEY = Message(
+    "The number is missing. Who is a member and has none yet gets one in their file; then write it here."
+)
 SCIENTIFIC = Message(
     "A spreadsheet wrote this number with an exponent; its digits are lost. Store it as text."
 )
@@ -31,6 +34,10 @@ AMBIGUOUS_BRANCH = Message("Several branches have this name. Give the branch's c
 OUTSIDE = Message("This member belongs to another organisation.")
 UNKNOWN_TYPE = Message("There is no such kind of member.")
 PHONE_TAKEN = Message("This phone number belongs to another member.")
+PHONE_UNNUMBERED = Message(
+    "A member without a number has this phone, but another name or branch, or has left. "
+    "If it is they, give them the number in their file."
+)
 SIGN_IN_NAME_TAKEN = Message("This sign-in name belongs to another member.")
 NO_DAY = Message("This is no day. Write it as 2026-01-31.")
 NO_COUNT = Message("This is no number of people. Write it in digits, without signs between them.")

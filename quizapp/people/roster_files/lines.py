@@ -49,7 +49,7 @@ class Checker:
         for number, cells_read in records:
             if any(cells_read):
                 line = self.line(number, cells_read)
-                if line.complaint is not faults.EMPTY or not _blank(cells_read):
+                if line.complaint is not faults.NO_KEY or not _blank(cells_read):
                     yield line
 
     def line(self, number: int, row: Sequence[Cell]) -> Line:

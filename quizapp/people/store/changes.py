@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from quizapp.db import table_of
+from quizapp.people.details import Detail
+from quizapp.people.membership import FLOATING
 from quizapp.people.models import (
     Bounce,
     ChangedBy,
@@ -34,6 +36,7 @@ from quizapp.people.models import (
     Member,
     MemberSpan,
     MemberState,
+    NameChange,
     Organisation,
     PhoneChange,
     RosterImport,
@@ -45,7 +48,7 @@ from quizapp.people.store.invitations import unspent
 from quizapp.people.store.rosters import kept, of_import
 
 _MEMBERS, _SPANS, _SIGN_INS = table_of(Member), table_of(MemberSpan), table_of(SignIn)
-_PHONES, _BOUNCES = table_of(PhoneChange), table_of(Bounce)
+_PHONES, _BOUNCES, _NAMES = table_of(PhoneChange), table_of(Bounce), table_of(NameChange)
 _HOSTS, _CODES = table_of(HostBranch), table_of(Invitation)
 _AT_ONCE = 10_000  # ids in one statement
 
@@ -112,9 +115,44 @@ def adding(import_id: int, last_id: int, today: date, at: datetime) -> Iterator[
     yield _opening(added.where(ours))
 
 
-def changing(import_id: int, today: date, by: int | None, at: datetime) -> Iterator[Executable]:
-    """Members as the roster has them now, leaving what was settled by hand; where they belonged stays on record."""
+def changing(
+    import_id: int, today: date, by: int | None, at: datetime, *, tied: bool
+) -> Iterator[Executable]:
+    """Members as the roster has them now, leaving what was settled by hand; what they were before stays on record.
+
+    `tied`: whether some of them get their number by it.
+    """
     about = and_(of_import(import_id, Change.CHANGED), RosterRow.member_id == Member.id)
+    if tied:
+        yield from _tying(import_id, about, by, at)
+    yield from _no_longer_hosted(import_id, today)
+    yield from _moving(about, today)
+    renamed = and_(about, RosterRow.name != Member.name, not_(kept("name")))
+    yield _called(import_id, renamed, Detail.NAME, Member.name.expression, by, at)
+    # Phones are unique: those that change are given up first, so that two members can exchange theirs.
+    other = and_(about, phone_changes)
+    yield from _giving_up_phones(other, by, at)
+    yield (
+        update(_MEMBERS)
+        .where(about)
+        .values(name=name_after, branch_id=branch_after, member_type=kind_after, state=_come_back)
+    )
+    yield (
+        update(_MEMBERS)
+        .where(other, Member.phone_index.is_(None))
+        .values(phone_index=RosterRow.phone_index, phone_sealed=RosterRow.phone_sealed)
+    )
+
+
+def _tying(import_id: int, about: ColumnElement[bool], by: int | None, at: datetime) -> Iterator[Executable]:
+    """Those without a number get the row's."""
+    unnumbered = and_(about, Member.roster_key.is_(None))
+    yield _called(import_id, unnumbered, Detail.ROSTER_KEY, literal(""), by, at)
+    yield update(_MEMBERS).where(unnumbered).values(roster_key=RosterRow.roster_key)
+
+
+def _moving(about: ColumnElement[bool], today: date) -> Iterator[Executable]:
+    """Where members belong, and as what, from today on; and until today."""
     moving = and_(
         about,
         or_(
@@ -128,22 +166,13 @@ def changing(import_id: int, today: date, by: int | None, at: datetime) -> Itera
     yield _opening(
         select(Member.id, literal(today), null(), branch_after, kind_after).join(RosterRow, moving)
     )
-    # Phones are unique: those that change are given up first, so that two members can exchange theirs.
-    other = and_(about, phone_changes)
+
+
+def _giving_up_phones(other: ColumnElement[bool], by: int | None, at: datetime) -> Iterator[Executable]:
     giving_up = select(Member.id).join(RosterRow, other)
     yield _recorded(other, by, at)
     yield delete(_BOUNCES).where(_BOUNCES.c.member_id.in_(giving_up))
     yield update(_MEMBERS).where(_MEMBERS.c.id.in_(giving_up)).values(phone_index=None, phone_sealed=None)
-    yield (
-        update(_MEMBERS)
-        .where(about)
-        .values(name=name_after, branch_id=branch_after, member_type=kind_after, state=_come_back)
-    )
-    yield (
-        update(_MEMBERS)
-        .where(other, Member.phone_index.is_(None))
-        .values(phone_index=RosterRow.phone_index, phone_sealed=RosterRow.phone_sealed)
-    )
 
 
 def unsaid(roster_key: str, field: str) -> Executable:
@@ -152,6 +181,47 @@ def unsaid(roster_key: str, field: str) -> Executable:
     applied = select(RosterImport.id).where(RosterImport.state == Stage.APPLIED)
     theirs = (RosterRow.roster_key == roster_key) & RosterRow.import_id.in_(applied)
     return update(table_of(RosterRow)).where(theirs).values({said[field]: None})
+
+
+def _no_longer_hosted(import_id: int, today: date) -> Iterator[Executable]:
+    """No branch hosts those who float no longer, nor those who move home to it. Few are hosted: they are asked first."""
+    row = and_(
+        of_import(import_id, Change.CHANGED),
+        RosterRow.roster_key == Member.roster_key,
+        RosterRow.member_id == Member.id,
+    )
+    floats_no_longer = and_(Member.member_type == FLOATING, kind_after != FLOATING)
+    comes_home = and_(branch_after != Member.branch_id, branch_after == _HOSTS.c.branch_id)
+    mine = exists().where(Member.id == _HOSTS.c.member_id, row, or_(floats_no_longer, comes_home))
+    yield from _ending(mine.correlate(_HOSTS), today)
+
+
+def _ending(hosted: ColumnElement[bool], today: date) -> Iterator[Executable]:
+    still = and_(hosted, _HOSTS.c.until_on.is_(None))
+    yield delete(_HOSTS).where(still, _HOSTS.c.from_on >= today)
+    yield update(_HOSTS).where(still).values(until_on=today)
+
+
+def _called(
+    import_id: int,
+    rows: ColumnElement[bool],
+    what: Detail,
+    before: ColumnElement[str],
+    by: int | None,
+    at: datetime,
+) -> Executable:
+    """What of some rows becomes a name, or a number, and what it was before."""
+    history = {
+        "member_id": Member.id,
+        "what": literal(what, NameChange.what.type),
+        "before": before,
+        "after": RosterRow.name if what is Detail.NAME else RosterRow.roster_key,
+        "actor_id": literal(by, NameChange.actor_id.type),
+        "at": literal(at, NameChange.at.type),
+        "import_id": literal(import_id),
+    }
+    found = select(*history.values()).join_from(Member, RosterRow, rows)
+    return insert(_NAMES).from_select(list(history), found)
 
 
 def _recorded(other: ColumnElement[bool], by: int | None, at: datetime) -> Executable:
@@ -175,9 +245,7 @@ def letting_go(member_ids: Sequence[int], today: date, at: datetime) -> Iterator
         yield from _closing(ids, today)
         held = _SIGN_INS.c.member_id.in_(ids) & _SIGN_INS.c.ended_at.is_(None)
         yield update(_SIGN_INS).where(held).values(ended_at=at)
-        hosted = _HOSTS.c.member_id.in_(ids) & _HOSTS.c.until_on.is_(None)
-        yield delete(_HOSTS).where(hosted, _HOSTS.c.from_on >= today)
-        yield update(_HOSTS).where(hosted).values(until_on=today)
+        yield from _ending(_HOSTS.c.member_id.in_(ids), today)
         yield update(_CODES).where(_CODES.c.member_id.in_(ids), unspent()).values(voided_at=at)
         yield update(_MEMBERS).where(_MEMBERS.c.id.in_(ids)).values(state=MemberState.LEFT)
 

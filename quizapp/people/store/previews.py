@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import aliased
 
 from quizapp.db import db
+from quizapp.kernel.message import Message
 from quizapp.people.models import Member, MemberType, Organisation, RosterImport, RosterRow
 from quizapp.people.roster_plan import Change, Mode, Stage
 from quizapp.people.store.changes import branch_after, kind_after, name_after, phone_changes
@@ -41,6 +42,7 @@ class Altered:
     kind: tuple[Title, Title]
     phone: tuple[bytes | None, bytes] | None
     had_left: bool
+    tied: bool  # they had no number until now
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def added(import_id: int, *, limit: int = 10) -> Sequence[Added]:
     return [Added(*row) for row in _first(rows, import_id, Change.NEW, limit)]
 
 
-def altered(import_id: int, *, limit: int = 20) -> Sequence[Altered]:
-    """The first rows that would change someone."""
+def altered(import_id: int, path: str, *, limit: int = 20) -> Sequence[Altered]:
+    """The first rows that would change someone at or below a path."""
     here, there = aliased(Organisation), aliased(Organisation)
     was, becomes = aliased(MemberType), aliased(MemberType)
     rows = (
@@ -111,9 +113,10 @@ def altered(import_id: int, *, limit: int = 20) -> Sequence[Altered]:
             Member.phone_sealed,
             RosterRow.phone_sealed,
             Member.state,
+            Member.roster_key,
         )
         .join(Member, Member.id == RosterRow.member_id)
-        .join(here, here.id == Member.branch_id)
+        .join(here, (here.id == Member.branch_id) & here.path.startswith(path, autoescape=True))
         .join(there, there.id == branch_after)
         .join(was, was.key == Member.member_type)
         .join(becomes, becomes.key == kind_after)
@@ -122,7 +125,8 @@ def altered(import_id: int, *, limit: int = 20) -> Sequence[Altered]:
 
 
 def _altered(row: int, key: str, *columns: Any) -> Altered:
-    name, name_then, branch, branch_then, zh, en, zh_then, en_then, rings, phone, phone_then, state = columns
+    name, name_then, branch, branch_then, zh, en, zh_then, en_then, *others = columns
+    rings, phone, phone_then, state, numbered = others
     return Altered(
         row,
         key,
@@ -131,11 +135,12 @@ def _altered(row: int, key: str, *columns: Any) -> Altered:
         kind=((zh, en), (zh_then, en_then)),
         phone=(phone, phone_then) if rings else None,
         had_left=state == "left",
+        tied=numbered is None,
     )
 
 
-def settled(import_id: int, *, limit: int = 20) -> Sequence[Settled]:
-    """The first rows that say something otherwise than it was settled by hand, and do not change it."""
+def settled(import_id: int, path: str, *, limit: int = 20) -> Sequence[Settled]:
+    """The first rows about someone at or below a path that say otherwise than was settled by hand, and do not change it."""
     here, there = aliased(Organisation), aliased(Organisation)
     was, said = aliased(MemberType), aliased(MemberType)
     otherwise = (
@@ -162,7 +167,7 @@ def settled(import_id: int, *, limit: int = 20) -> Sequence[Settled]:
     rows = (
         select(*columns)
         .join_from(RosterRow, Member, Member.id == RosterRow.member_id)
-        .join(here, here.id == Member.branch_id)
+        .join(here, (here.id == Member.branch_id) & here.path.startswith(path, autoescape=True))
         .outerjoin(there, there.id == RosterRow.branch_id)
         .join(was, was.key == Member.member_type)
         .outerjoin(said, said.key == RosterRow.member_type)
@@ -192,11 +197,18 @@ def _first(rows: Select[*tuple[Any, ...]], import_id: int, change: Change, limit
     ).all()
 
 
-def refused(import_id: int, *, limit: int | None = None) -> Sequence[tuple[int, str | None, str]]:
-    """The refused rows: number, column and what is wrong (the English sentence)."""
-    rows = select(RosterRow.number, RosterRow.complaint_column, RosterRow.complaint)
+def refused(import_id: int, *, limit: int | None = None) -> Sequence[tuple[int, str | None, Message]]:
+    """The refused rows: number, column and what is wrong, with the name that the row itself says."""
+    rows = select(RosterRow.number, RosterRow.complaint_column, RosterRow.complaint, RosterRow.name)
     found = rows.where(of_import(import_id, Change.REFUSED)).order_by(RosterRow.number).limit(limit)
-    return [(row.number, row.complaint_column, row.complaint or "") for row in db.session.execute(found)]
+    return [
+        (number, column, _in_words(complaint or "", name))
+        for number, column, complaint, name in db.session.execute(found)
+    ]
+
+
+def _in_words(complaint: str, name: str | None) -> Message:
+    return Message(complaint, name=name) if "%(name)s" in complaint else Message(complaint)
 
 
 def names(member_ids: Sequence[int], *, limit: int = 20) -> Sequence[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from quizapp.db import ask, db
@@ -157,6 +157,20 @@ def complaints(import_id: int) -> Iterator[dict[str, Any]]:
         yield {"row": number, "column": column, "complaint": complaint}
 
 
+def taken_elsewhere(import_id: int, path: str) -> tuple[int, int]:
+    """How many of those a roster changes do not have the row's number, and how many stand outside a path now."""
+    outside = case((at_or_below(path), 0), else_=1)
+    otherwise = case((Member.roster_key.is_distinct_from(RosterRow.roster_key), 1), else_=0)
+    counted = (
+        select(func.sum(otherwise), func.sum(outside))
+        .select_from(RosterRow)
+        .join(Member, Member.id == RosterRow.member_id)
+        .join(Organisation, Organisation.id == Member.branch_id)
+    )
+    row = ask(counted.where(of_import(import_id, Change.CHANGED))).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
 def twice(import_id: int, column: InstrumentedAttribute[str | None], *changes: Change) -> Sequence[int]:
     """The rows whose value in a column another row has, too."""
     repeated = (
@@ -182,7 +196,7 @@ def phones_taken(import_id: int) -> Sequence[int]:
     mine = and_(
         Member.phone_index == RosterRow.phone_index, Member.roster_key.is_distinct_from(RosterRow.roster_key)
     )
-    found = select(RosterRow.number).join(Member, mine)
+    found = select(RosterRow.number).join(Member, mine).where(Member.id.is_distinct_from(RosterRow.member_id))
     return _numbers(found.where(of_import(import_id, Change.NEW, Change.CHANGED), not_(gives_it_up)))
 
 

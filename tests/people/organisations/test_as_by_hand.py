@@ -85,7 +85,15 @@ def left(top):
             "path": way(row["path"], codes),
         }
     spans = [
-        (codes[one.organisation_id], one.from_on, one.until_on, way(one.path, codes), codes.get(one.parent_id), one.name, one.closed_on)
+        (
+            codes[one.organisation_id],
+            one.from_on,
+            one.until_on,
+            way(one.path, codes),
+            codes.get(one.parent_id),
+            one.name,
+            one.closed_on,
+        )
         for one in db.session.scalars(select(OrganisationSpan))
         if one.organisation_id in ids
     ]

@@ -142,7 +142,7 @@ def test_one_refused_row_holds_back_all(bring_in, house):
         (row(phone="13900139002"), "roster_key", "Another row"),
         (row(key="A002"), "phone", "Another row"),
         (row(key="a001", phone=""), "sign_in_name", "Another row"),
-        (row(key="A002", phone="13800138000"), "phone", "another member"),
+        (row(key="A002", name="王芳", phone="13800138000"), "phone", "without a number"),
         (row(key="limei", phone=""), "sign_in_name", "another member"),
         (row(key="A002", phone="", branch="nowhere"), "branch_code", "no such branch"),
         (row(key="A002", phone="", branch="works"), "branch_code", "no such branch"),

@@ -72,7 +72,7 @@ def test_blank_rows_and_rows_of_spaces_are_no_rows(tmp_path):
 @pytest.mark.parametrize(
     ("key", "fault"),
     [
-        ("", faults.EMPTY),
+        ("", faults.NO_KEY),
         ("1.38E+10", faults.SCIENTIFIC),
         ("1.1010119900307778e17", faults.SCIENTIFIC),
         ("1001.0", faults.FRACTION),

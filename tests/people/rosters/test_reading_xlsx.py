@@ -77,7 +77,7 @@ def test_whole_numbers_that_lost_nothing_are_read(tmp_path):
         ("#REF!", faults.SHEET_ERROR),
         ("1.38E+10", faults.SCIENTIFIC),
         ("110101199003077776", faults.CHECK_DIGIT),
-        (None, faults.EMPTY),
+        (None, faults.NO_KEY),
     ],
 )
 def test_what_a_spreadsheet_did_to_a_cell_is_refused_by_row(tmp_path, key, fault):

@@ -13,6 +13,7 @@ from quizapp.people.operations.rosters.staging import (
     refuse_rows,
     stage_rows,
     take_stock,
+    tie_rows,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "refuse_rows",
     "stage_rows",
     "take_stock",
+    "tie_rows",
 ]

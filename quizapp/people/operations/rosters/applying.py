@@ -17,8 +17,8 @@ from quizapp.people.models import Member, Organisation, RosterImport, RosterRow
 from quizapp.people.operations.grants import drop_grants
 from quizapp.people.operations.rosters.staging import insist_on_reach
 from quizapp.people.reach import Me
-from quizapp.people.roster_plan import Change, Stage, leave_freely
-from quizapp.people.store import changes, rosters, words
+from quizapp.people.roster_plan import TIED, Change, Stage, leave_freely
+from quizapp.people.store import changes, roster_members, rosters, words
 from quizapp.people.store.rosters import of_import
 from quizapp.people.store.tree import at_or_below
 
@@ -39,7 +39,8 @@ class Applied:
 def apply_roster(
     *, import_id: int, allow_leaving: int = 0, by: int | None, at: datetime, ticket: str | None = None
 ) -> Applied:
-    """Apply a checked import. Refused with a row refused, with too many leaving, or when members changed meanwhile.
+    """Apply a checked import. Refused with a row refused, with too many leaving, or when members changed meanwhile;
+    and with a row that changes whoever applies it, or someone who holds a role beyond their reach.
 
     The same ticket sent twice applies it once. `by` None is a command; anyone else must manage the organisation now.
     """
@@ -54,13 +55,15 @@ def apply_roster(
     me = insist_on_reach(organisation_id=its.organisation_id, by=by, at=at)
     node = queries.organisation(its.organisation_id)
     _insist_that_it_still_holds(its, found, node)
+    if me and found[Change.CHANGED]:
+        _insist_on_reach_of_rows(import_id, me, at)
     today = local_day(at, node.zone)
     left = _let_go(its, node, allow_leaving, today, at)
     if left:
         _take_roles(node, me, at)
     if found[Change.CHANGED]:
         drop_grants(held=changes.roles_left_behind(import_id), by=by, at=at)
-        _carry_out(changes.changing(import_id, today, by, at))
+        _carry_out(changes.changing(import_id, today, by, at, tied=bool(found.get(TIED))))
     if found[Change.NEW]:
         last_id = db.session.scalar(select(func.max(Member.id))) or 0
         _carry_out(changes.adding(import_id, last_id, today, at))
@@ -87,6 +90,24 @@ def _insist_that_it_still_holds(its: RosterImport, found: Mapping[str, Any], nod
     gone = exists().where(Organisation.id.in_(named), or_(Organisation.closed_on.is_not(None), ~inside))
     if rosters.applied_since(its.made_at) or db.session.scalar(select(gone)):
         raise Refused(CHANGED_MEANWHILE)
+    if found[Change.CHANGED]:
+        _insist_that_they_are_who_they_were(its.id, found.get(TIED, 0), node)
+
+
+def _insist_that_they_are_who_they_were(import_id: int, ties: int, node: Organisation) -> None:
+    """Refused when somebody was moved out of reach meanwhile, given another number, or is tied to one no longer."""
+    numbered_otherwise, outside = rosters.taken_elsewhere(import_id, node.path)
+    still_tied = roster_members.tied(import_id, node.path) if ties else 0
+    unless(not outside and numbered_otherwise == still_tied == ties, CHANGED_MEANWHILE).enforce()
+
+
+def _insist_on_reach_of_rows(import_id: int, me: Me, at: datetime) -> None:
+    beyond = policy.rows_beyond(me, roster_members.holders(import_id, besides=me.id, at=at))
+    if beyond:
+        row, why = beyond[0]
+        raise Refused(
+            Message("Row %(row)s: %(why)s Send the file once more to mend such rows.", row=row, why=why)
+        )
 
 
 def _let_go(its: RosterImport, node: Organisation, allow_leaving: int, today: date, at: datetime) -> int:

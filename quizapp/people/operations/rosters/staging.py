@@ -75,7 +75,8 @@ def begin_roster(
             made_at=at,
         )
         db.session.add(found)
-    found.state, found.report = Stage.STAGING, {"last_row": last_row}
+    # Checked anew, it is judged by whoever sent it last.
+    found.actor_id, found.state, found.report = by, Stage.STAGING, {"last_row": last_row}
     db.session.flush()
     return Started(found.id, found.staged, rosters.before(found))
 
@@ -123,15 +124,28 @@ def take_stock() -> None:
 
 
 @operation
-def refuse_rows(*, import_id: int, numbers: Sequence[int], column: Column, fault: Message) -> None:
-    """Refuse rows that were staged, for one reason; rows refused before keep theirs."""
+def refuse_rows(*, import_id: int, numbers: Sequence[int], column: Column | None, fault: Message) -> None:
+    """Refuse rows that were staged, for one reason; rows refused before keep theirs. `column` None: the whole row."""
     if not numbers:
         return
     row = update(_ROWS).where(_ROWS.c.import_id == import_id, _ROWS.c.number == bindparam("row"))
     refused = row.where(_ROWS.c.change != Change.REFUSED).values(
-        change=Change.REFUSED, complaint_column=column.value, complaint=fault.id
+        change=Change.REFUSED, complaint_column=column and column.value, complaint=fault.id
     )
     db.session.connection().execute(refused, [{"row": number} for number in numbers])
+
+
+@operation
+def tie_rows(*, import_id: int, ties: Mapping[int, int]) -> None:
+    """Take new rows, by their numbers, to be about members who have no number yet, by their ids."""
+    if not ties:
+        return
+    row = update(_ROWS).where(_ROWS.c.import_id == import_id, _ROWS.c.number == bindparam("row"))
+    tied = row.where(_ROWS.c.change == Change.NEW).values(
+        change=Change.CHANGED, member_id=bindparam("member"), sign_in_name=None
+    )
+    pairs = [{"row": number, "member": member_id} for number, member_id in ties.items()]
+    db.session.connection().execute(tied, pairs)
 
 
 @operation
