@@ -121,10 +121,10 @@ def test_what_cannot_be_given_is_refused_beside_its_field(head, house, sent):
 def test_a_role_for_a_time_is_not_given_for_longer_and_the_page_says_so_before(head, house):
     give(house.wang_qiang, house.third, ends_on=date(2026, 12, 1))
 
-    assert "2026-12-01" in head.get(page_of(house.li_mei)).text
+    assert "2026年12月1日" in head.get(page_of(house.li_mei)).text
     send(head, house.li_mei, place=house.third.id, ends_on="2026-12-02")
 
-    assert "2026-12-01" in head.get(page_of(house.li_mei)).text
+    assert "2026年12月1日" in head.get(page_of(house.li_mei)).text
     assert held_by(house.li_mei) == set()
 
 

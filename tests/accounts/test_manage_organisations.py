@@ -159,7 +159,7 @@ def test_the_statements_of_a_level_do_not_grow_with_the_tree(top, house):
     with statements() as sent:
         top.get(address)
 
-    assert len(sent) <= 10
+    assert len(sent) <= 11
 
 
 def test_a_part_is_found_by_name_or_code_anywhere_below_and_nowhere_else(top, head, house):

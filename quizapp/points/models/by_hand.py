@@ -22,7 +22,10 @@ class Proposal(Model):
     """Points to add, or an entry to take back, that one administrator asks another to approve. Moves nothing by itself."""
 
     __tablename__ = "points_proposals"
-    __table_args__ = (CheckConstraint("amount <> 0", name="amount_not_zero"),)
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        Index(None, "state", "member_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[str] = mapped_column(String(64), unique=True, info=KEEP)  # made by the page, sent once

@@ -46,6 +46,7 @@ class TariffProposal(Model):
     __tablename__ = "points_tariff_proposals"
     __table_args__ = (
         Index(None, "organisation_id", "adds", "id"),
+        Index(None, "state", "organisation_id"),
         CheckConstraint("state IN ('open', 'withdrawn') OR proposer_id <> decider_id", name="second_person"),
     )
 

@@ -106,7 +106,6 @@ def test_what_is_closed_is_not_changed_and_nothing_hangs_below_it(house, bring_i
     report = bring_in("west,西区,,,,,", "b1,一支部,west,,,,", code=1)
 
     assert told(report) == [(2, "code"), (3, "parent_code")]
-    people.close(organisation_id=one("west").id, by=None, at=NOON)
     assert told(bring_in("b1,一支部,,,,,", options=("--under", "west"), code=1)) == [(2, "parent_code")]
 
 
