@@ -1,7 +1,7 @@
 """make bench-verify: cities of 570,000 built by the command, and their books proved in one pass; what both took.
 
-Exit code 1 when a city takes more than 600 s of the processor, 4 GB or 10 million entries, when `points verify` finds a
-difference, holds 512 MB, or does not tell how far it is. HOMES=DIR keeps the city of five days there, as `large`, where
+Exit code 1 when the city that the command builds by itself (five days) takes more than 600 s of the processor or 4 GB, when
+one has more than 10 million entries, when `points verify` finds a difference, holds 512 MB, or does not tell how far it is. HOMES=DIR keeps the city of five days there, as `large`, where
 `make bench-city` takes it from.
 """
 
@@ -42,7 +42,8 @@ class Proved:
 
     @property
     def failed(self) -> bool:
-        built_well = self.built.cpu_s <= MOST_BUILD_S and self.bytes <= MOST_BYTES
+        small_enough = self.built.cpu_s <= MOST_BUILD_S and self.bytes <= MOST_BYTES
+        built_well = small_enough or self.days > KEPT_DAYS
         proved_well = self.differences == 0 and self.proved.peak_mb < MOST_MB
         told = self.told_how_far > 1 or self.proved.took_s < PATIENCE_S
         return not (built_well and proved_well and told and self.entries <= MOST_ENTRIES)
@@ -75,6 +76,16 @@ def prove(home: Path, days: int, members: int, branches: int) -> Proved:
     return Proved(members, branches, days, built, held, entries, proved, differences, times)
 
 
+def keep(proved: Proved) -> None:
+    """Write it into the report, in the place of what an earlier run saw of as many members and days."""
+    size = {"members": proved.members, "days": proved.days}
+    before = json.loads(REPORT.read_text("utf8")) if REPORT.exists() else []
+    others = [one for one in before if any(one[name] != value for name, value in size.items())]
+    kept = sorted([*others, asdict(proved)], key=lambda one: (one["members"], one["days"]))
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(kept, indent=1) + "\n", "utf8")
+
+
 @click.command()
 @click.option(
     "--homes", type=click.Path(file_okay=False, path_type=Path), help="Keep the city of five days here."
@@ -91,8 +102,7 @@ def main(homes: Path | None, spans: tuple[int, ...], members: int, branches: int
             home = kept or Path(folder, str(days))
             found.append(prove(home, days, members, branches))
             click.echo(found[-1].in_words())
-            REPORT.parent.mkdir(exist_ok=True)
-            REPORT.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n", "utf8")
+            keep(found[-1])
             if not kept:
                 shutil.rmtree(home)
     click.echo(str(REPORT))
