@@ -1,8 +1,6 @@
 """The direction of imports: down the floors, and inward through the rooms."""
 
-import pytest
-
-from tests.architecture.reading import MODULES, NAMES, PACKAGE, imported, room_of
+from tests.architecture.reading import MODULES, NAMES, PACKAGE, each, every_module, imported, room_of
 
 # The house, from the ground up. Rooms on one floor do not visit each other.
 FLOORS: list[set[str]] = [
@@ -46,7 +44,7 @@ PRIVATE = {"forms", "views", "manage", "feed", "projections"}  # never imported 
 JOINERS = {"app", "cli"}  # what joins the slices may knock at every door
 
 
-@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+@every_module
 def test_imports_go_down_and_in(path):
     here, *rest = path.relative_to(PACKAGE).with_suffix("").parts
     ours = [name.split(".")[1:] for name in imported(path) if name.split(".")[0] == "quizapp"]
@@ -75,7 +73,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize("path", [path for path, _ in RULES], ids=[name for _, name in RULES])
+@each([path for path, _ in RULES], named=str)
 def test_rules_know_neither_the_database_nor_the_request(path):
     for name in imported(path):
         assert not name.startswith(("sqlalchemy", "flask", "quizapp.db")), f"a rule imports {name}"

@@ -3,14 +3,13 @@
 import ast
 import re
 
-import pytest
-
 from tests.architecture.reading import (
     MODULES,
-    NAMES,
     PACKAGE,
     ROOT,
     TEMPLATES,
+    each,
+    every_module,
     functions,
     imported,
     room_of,
@@ -20,8 +19,6 @@ from tests.architecture.reading import (
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "services", "manager", "misc"}
 CLOCKS = ("datetime.now", "datetime.utcnow", "date.today", "time.time")
 MAY_ASK_THE_TIME = {"views", "manage", "cli", "worker", "guards"}
-
-every_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 
 
 def test_operations_are_operations():
@@ -124,7 +121,7 @@ def test_markup_is_trusted_in_few_places(path):
         assert "Markup" not in calls, "declares text to be safe HTML"
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@each(TEMPLATES, named=lambda path: f"{path.parent.name}/{path.name}")
 def test_templates_stay_small_and_safe(path):
     page = path.read_text("utf8")
 
@@ -136,7 +133,7 @@ def test_templates_stay_small_and_safe(path):
     assert " style=" not in page and "http://" not in page and "https://" not in page
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@each(TEMPLATES, named=lambda path: f"{path.parent.name}/{path.name}")
 def test_templates_use_what_they_import(path):
     page = path.read_text("utf8")
     included = re.findall(r'{% include "([^"]+)"', page)

@@ -18,7 +18,6 @@ HIDDEN_FROM = {
     "organiser at parent": ANYWHERE,
     "looking administrator": ANYWHERE,
     "administrator at own": ANYWHERE,
-    "administrator at sibling": BEYOND_THE_COUNTY,
     "administrator at parent": BEYOND_THE_COUNTY,
     "auditor at parent": BEYOND_THE_COUNTY,
     "administrator at root": ABROAD,

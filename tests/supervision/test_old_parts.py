@@ -282,7 +282,7 @@ steps = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 
 
 
 @given(steps)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_parts_and_kinds_of_any_day_add_up_to_the_whole_after_any_moves(works, wall, wanted):
     number = db.session.query(Organisation).count()
     db.session.rollback()
