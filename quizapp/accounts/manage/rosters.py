@@ -1,16 +1,12 @@
 """Rosters of members by page: sent, looked at before anything changes, mended, applied; and members carried out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from flask import Response, flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from quizapp import config
 from quizapp.accounts.manage.desk import bp, in_reach, telling, within_reach
+from quizapp.accounts.manage.files import a_folder, download, name_of, saved
 from quizapp.accounts.manage.roster_forms import ApplyForm, ExportForm, MendedForm, RosterForm
 from quizapp.accounts.manage.roster_pages import import_page
 from quizapp.accounts.queries import organisations
@@ -104,10 +100,10 @@ def refused_rows(import_id: int) -> ResponseReturnValue:
     """The refused rows as a file of the same kind, each with what is wrong, to be mended and sent back."""
     its, keys = _in_reach(import_id), config.current().secrets
     words = {number: say(words) for number, _column, words in previews.refused(import_id)}
-    with gateway.opened(import_id, keys.phone) as kept, _folder() as folder:
+    with gateway.opened(import_id, keys.phone) as kept, a_folder() as folder:
         target = folder / f"refused-rows{mending.ending(kept)}"
         gateway.write_refused(its, target, keys=keys, words=words)
-        return _download(target)
+        return download(target)
 
 
 @bp.post("/rosters/<int:import_id>/mend")
@@ -132,13 +128,13 @@ def export_members(organisation_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(node, RosterForm()), 422
     phones = Phones(config.current().secrets.phone, whole=False)
-    with _folder() as folder:
+    with a_folder() as folder:
         target = folder / f"members-{node.code}.{form.kind.data}"
         count = write(target, carry_out(node, phones))
         operations.note_export(
             organisation_id=organisation_id, members=count, phones=False, by=me().id, at=arrived()
         )
-        return _download(target)
+        return download(target)
 
 
 def _page(node: Organisation, form: RosterForm) -> str:
@@ -154,8 +150,8 @@ def _page(node: Organisation, form: RosterForm) -> str:
 
 
 def _take_in(node: Organisation, sent: FileStorage, mode: Mode) -> int:
-    keys, name = config.current().secrets, _name(sent)
-    with _saved(sent) as path:
+    keys, name = config.current().secrets, name_of(sent)
+    with saved(sent) as path:
         return gateway.take_in(
             path, organisation_id=node.id, mode=mode, file_name=name, keys=keys, by=me().id, at=arrived()
         )
@@ -163,7 +159,7 @@ def _take_in(node: Organisation, sent: FileStorage, mode: Mode) -> int:
 
 def _mend(its: RosterImport, sent: FileStorage) -> int:
     refused = [number for number, _column, _words in previews.refused(its.id)]
-    with _saved(sent) as path:
+    with saved(sent) as path:
         return gateway.mend(
             its, path, refused=refused, keys=config.current().secrets, by=me().id, at=arrived()
         )
@@ -174,28 +170,6 @@ def _in_reach(import_id: int) -> RosterImport:
     its = db.session.get_one(RosterImport, import_id)
     in_reach(its.organisation_id)
     return its
-
-
-def _name(sent: FileStorage) -> str:
-    return " ".join((sent.filename or "").replace("\0", "").replace("\\", "/").split("/")[-1].split())[:200]
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="quizapp-") as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def _saved(sent: FileStorage) -> Iterator[Path]:
-    with _folder() as folder:
-        sent.save(folder / "sent")
-        yield folder / "sent"
-
-
-def _download(path: Path) -> Response:
-    """The file as an answer; it may be deleted as soon as this one is made."""
-    return send_file(path.open("rb"), as_attachment=True, download_name=path.name)
 
 
 def _to(import_id: int) -> ResponseReturnValue:

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from quizapp.kernel.message import Message
-from quizapp.kernel.verdict import Refused
-from quizapp.people.roster_files import cells, damage, faults
+from quizapp.people.roster_files import cells, damage, faults, headers
 from quizapp.people.roster_files.cells import Cell
 from quizapp.people.roster_files.columns import Sheet, bare
 from quizapp.people.roster_files.lines import Record
@@ -83,26 +82,11 @@ class _Fault(Exception):
 
 def places(header: Sequence[object]) -> Mapping[Column, int]:
     """The place of each column. Refused when one is named twice, or one of the needed is missing."""
-    found: dict[Column, int] = {}
-    for place, cell in enumerate(header):
-        column = _KNOWN.get(bare(cell)) if isinstance(cell, str) else None
-        if column in found:
-            raise Refused(
-                Message("Two columns are headed as %(column)s. Keep one of them.", column=TITLES[column])
-            )
-        if column:
-            found[column] = place
-    for needed in NEEDED:
-        if needed not in found:
-            raise Refused(
-                Message("The header has no column for %(column)s.", column=f"{TITLES[needed]} ({needed})")
-            )
-    return found
+    return headers.places(header, _KNOWN, TITLES, NEEDED)
 
 
 def _is_header(row: Sequence[object]) -> bool:
-    """Whether two of the columns stand in a row: a banner names one at most."""
-    return len({_KNOWN.get(bare(cell)) for cell in row if isinstance(cell, str)} - {None}) >= 2
+    return headers.is_header(row, _KNOWN)
 
 
 SHEET = Sheet(_is_header, (TITLES[Column.CODE], TITLES[Column.PARENT_CODE]))
