@@ -1,6 +1,6 @@
 """Boards above the own branch: one's place among the heads, the scores around it, and the few at the top."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -62,6 +62,11 @@ class Ranked:
     mine: Place
     around: Sequence[Rung]
     as_of: datetime | None
+
+    def rungs(self) -> Iterator[tuple[int, int, int, bool]]:
+        """The scores as the page lines them up: place, heads, score, whether one stands there oneself."""
+        stands = self.mine.place is not None
+        return ((one.place, one.heads, one.score, one.mine and stands) for one in self.around)
 
 
 def levels(
